@@ -1,0 +1,132 @@
+"""The asking half of a check: look at the student's work and report what is there, as plain values.
+
+This half runs where the student's code runs: in the notebook's kernel, or in a process of its own when a class is
+marked. It knows the questions and none of the answers. A request says what to report:
+
+    names    the names the exercise asks for, in order
+    calls    the calls to make: {"name": which of the names, "args": [encoded, ...]}
+    context  names from earlier in the lesson, reported where they stand in the notebook
+    other    other numbers for the context, {name: encoded}: the cells behind a value are run again on them
+    withheld dotted names of functions that an answer is to write and not to call
+
+The reply holds the encoded answers, the outcome of each call and of the first one made again at the end, the context
+found, and what is known of the cells that assigned the value. Judging is done elsewhere (`nncheck.judging`).
+"""
+
+import contextlib
+import functools
+import importlib
+import io
+import sys
+import traceback
+import warnings
+from collections.abc import Mapping, Sequence
+
+from nncheck import source
+from nncheck.values import Other, decode, encode
+
+WATCHED_CALLS = 3  # calls of each name that are watched for withheld functions; watching slows a call down
+
+
+def ask(request: Mapping, answers: Sequence, notebook: Mapping) -> dict:
+    """The reply to a request: `answers` in the order of the names, `notebook` the names of the student's notebook."""
+    functions = dict(zip(request["names"], answers, strict=True))
+    withheld = [found for path in request["withheld"] if (found := _find(path)) is not None]
+    made: dict[str, int] = {}
+    calls = []
+    for call in request["calls"]:
+        made[call["name"]] = made.get(call["name"], 0) + 1
+        watched = withheld if made[call["name"]] <= WATCHED_CALLS else []
+        calls.append(_call(functions[call["name"]], call["args"], watched))
+    first = request["calls"][:1]
+    return {
+        "answers": [encode(answer) for answer in answers],
+        "calls": calls,
+        "again": [_call(functions[call["name"]], call["args"], []) for call in first],
+        "context": {name: encode(notebook[name]) for name in request["context"] if name in notebook},
+        "withheld": any(answer is function for answer in answers for function in withheld),
+        "source": _source(request, answers, notebook),
+    }
+
+
+def _call(function, encoded_args, watched) -> dict:
+    """Call once, on fresh inputs, and report the outcome; nothing the function prints gets out."""
+    if not callable(function):
+        return {"outcome": "not callable"}
+    args = [decode(arg) for arg in encoded_args]
+    seen_withheld = []
+
+    def watch(frame, event, _):
+        if event == "call" and frame.f_code in codes:
+            seen_withheld.append(frame.f_code.co_name)
+
+    codes = {f.__code__ for f in watched if hasattr(f, "__code__")}
+    with warnings.catch_warnings(record=True) as caught, quiet() as printed:
+        warnings.simplefilter("always")
+        previous = sys.getprofile()
+        if codes:
+            sys.setprofile(watch)
+        try:
+            value = function(*args)
+        except (Exception, SystemExit) as error:
+            return {
+                "outcome": "raised",
+                "error": type(error).__name__,
+                "traceback": _students_part(error),
+                "withheld": bool(seen_withheld),
+            }
+        finally:
+            if codes:
+                sys.setprofile(previous)
+    return {
+        "outcome": "returned",
+        "value": encode(value),
+        "printed": bool(printed.getvalue()),
+        "altered": [k for k, arg in enumerate(args) if encode(arg) != encoded_args[k]],
+        "warnings": sorted({f"{w.category.__name__}: {w.message}" for w in caught}),
+        "withheld": bool(seen_withheld),
+    }
+
+
+def _students_part(error: BaseException) -> str:
+    """The student's own traceback, without the frames of this library above it."""
+    frames = traceback.extract_tb(error.__traceback__)
+    own = [frame for frame in frames if frame.filename != __file__]
+    lines = traceback.format_list(own) + traceback.format_exception_only(error)
+    return "".join(lines).rstrip()[-4000:]
+
+
+@contextlib.contextmanager
+def quiet():
+    """Nothing printed inside gets out: text on stderr would cost a graded cell its marks. Yields what was printed."""
+    with contextlib.redirect_stdout(io.StringIO()) as printed, contextlib.redirect_stderr(io.StringIO()):
+        yield printed
+
+
+def _find(path: str):
+    """The function at a dotted path, None where this process does not have it."""
+    module, _, name = path.partition(":")
+    try:
+        return functools.reduce(getattr, name.split("."), importlib.import_module(module))
+    except (ImportError, AttributeError):
+        return None
+
+
+def _source(request, answers, notebook) -> dict | None:
+    """What the notebook's cells say about a value: which names it was written from, and what other numbers make of it.
+
+    None where that cannot be known: outside a notebook, or for a value that is not the one under that name.
+    """
+    if not request["other"] or len(answers) != 1 or notebook.get(request["names"][0], Other) is not answers[0]:
+        return None
+    known = set(request["other"])
+    part = source.behind(request["names"][0], notebook.get("_ih", ()), known)
+    if part is None:
+        return None
+    now = {name: notebook[name] for name in known if name in notebook}
+    with quiet(), warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        again = source.replay(part, notebook, now)
+        other = source.replay(part, notebook, {name: decode(value) for name, value in request["other"].items()})
+    faithful = again is not None and encode(again) == encode(answers[0])
+    return {"uses": sorted(part.uses), "on_other": encode(other) if faithful and other is not None else None}

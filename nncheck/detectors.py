@@ -1,0 +1,117 @@
+"""What can be said of a wrong value without knowing the exercise: twice too large, the other sign, transposed, ...
+
+Each detector looks at what came and what was expected and answers with a sentence, or with None. They are asked in
+order, the first sentence counts, and they are asked only where no named mistake of the exercise fits.
+"""
+
+import math
+
+import numpy as np
+
+from nncheck.exercise import Tolerance
+
+RELATIVE = 1e-6  # two numbers this close count as the same here
+FACTORS = {
+    2.0: "exactly twice the expected value",
+    0.5: "exactly half the expected value",
+    3.0: "exactly three times the expected value",
+    4.0: "exactly four times the expected value",
+    0.25: "exactly a quarter of the expected value",
+    10.0: "ten times the expected value",
+    0.1: "a tenth of the expected value",
+    100.0: "a hundred times the expected value",
+    0.01: "a hundredth of the expected value",
+}
+
+
+def explain(got, expected, what: str, tolerance: Tolerance) -> str | None:
+    """A sentence that says how a value is wrong, None where nothing general fits. Both are numbers or arrays."""
+    got, expected = np.asarray(got, dtype=float), np.asarray(expected, dtype=float)
+    for detector in (_transposed, _sign, _factor, _reciprocal, _order, _some_entries):
+        if sentence := detector(got, expected, what):
+            return sentence
+    return _digits(got, expected, what, wanted=1 - round(math.log10(tolerance.relative)))
+
+
+def _same(a, b) -> bool:
+    return a.shape == b.shape and np.allclose(a, b, rtol=RELATIVE, atol=1e-12)
+
+
+def _transposed(got, expected, what):
+    if expected.ndim == 2 and _same(got, expected.T):
+        return f"{what} is the transpose of the expected array: rows and columns have changed places."
+    return None
+
+
+def _sign(got, expected, what):
+    if got.shape == expected.shape and _same(-got, expected):
+        return f"{what} has the right size and the opposite sign."
+    if got.shape == expected.shape and (got * expected < 0).any() and _same(np.abs(got), np.abs(expected)):
+        return f"{what} has the right sizes, but not every sign is right."
+    return None
+
+
+def _factor(got, expected, what):
+    if got.shape != expected.shape or not np.any(expected):
+        return None
+    k = float(np.sum(got * expected) / np.sum(expected**2))
+    if not _same(got, k * expected):
+        return None
+    n = expected.shape[0] if expected.ndim else 0
+    if n > 1 and math.isclose(k, n, rel_tol=RELATIVE):
+        return f"{what} is {n} times the expected value, once for every row: a sum where a mean is asked?"
+    if n > 1 and math.isclose(k, 1 / n, rel_tol=RELATIVE):
+        return f"{what} is the expected value divided by {n}, the number of rows: a mean where a sum is asked?"
+    for factor, words in FACTORS.items():
+        if math.isclose(abs(k), factor, rel_tol=RELATIVE):
+            return f"{what} is {words}{', with the opposite sign' if k < 0 else ''}."
+    return None
+
+
+def _reciprocal(got, expected, what):
+    if got.shape == expected.shape and np.all(got) and np.all(expected) and _same(1 / got, expected):
+        return f"{what} is 1 divided by the expected value."
+    return None
+
+
+def _digits(got, expected, what, wanted):
+    if got.shape != expected.shape or not np.all(expected):
+        return None
+    for digits in range(wanted - 1, 1, -1):
+        rounded = np.array([float(f"{v:.{digits - 1}e}") for v in expected.reshape(-1)]).reshape(expected.shape)
+        if np.allclose(got, rounded, rtol=1e-9, atol=0):
+            return (
+                f"{what} agrees with the expected value to {digits} digits, and {wanted} are wanted: a rounded number "
+                "hands its error on to all that is computed from it. Use the names and let Python keep every digit."
+            )
+    if np.allclose(got, expected, rtol=1e-3, atol=0):
+        digits = math.floor(-math.log10(float(np.max(np.abs(got - expected) / np.abs(expected)))))
+        return (
+            f"{what} is close: it agrees to about {digits} digits, and {wanted} are wanted. Was a rounded number used "
+            "on the way, or one value in the place of another that is nearly the same?"
+        )
+    return None
+
+
+def _order(got, expected, what):
+    if expected.ndim != 1 or got.shape != expected.shape or len(got) < 2 or len(np.unique(expected)) < 2:
+        return None
+    if _same(got[::-1], expected):
+        return f"{what} holds the right numbers in reverse order."
+    if _same(np.sort(got), np.sort(expected)):
+        return f"{what} holds the right numbers in another order."
+    return None
+
+
+def _some_entries(got, expected, what):
+    if expected.ndim != 1 or got.shape != expected.shape or len(got) > 20:
+        return None
+    right = np.isclose(got, expected, rtol=RELATIVE, atol=1e-12)
+    if not right.any() or right.all():
+        return None
+    wrong = [f"{what}[{k}]" for k in np.flatnonzero(~right)]
+    return f"Part of {what} is right; look at {_join(wrong)}."
+
+
+def _join(words: list[str]) -> str:
+    return words[0] if len(words) == 1 else ", ".join(words[:-1]) + " and " + words[-1]

@@ -1,0 +1,125 @@
+"""What an exercise is: the question, right answers, and wrong answers by name.
+
+One definition has four uses: the instant feedback in the notebook, the mark, the test of the grader (every right answer
+passes, every wrong one fails and is named) and the item analysis of a class. There are two kinds of exercise:
+
+    FunctionExercise  asks for functions and calls them on cases
+    ValueExercise     asks for a value of a worked example, found from given numbers and from earlier values
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+
+@dataclass(frozen=True)
+class Tolerance:
+    """Equal means |x − v| ≤ max(relative·|v|, absolute)."""
+
+    relative: float = 1e-6
+    absolute: float = 1e-9
+
+    def close(self, x, v) -> bool:
+        """Whether x equals v, number by number; both of one shape."""
+        x, v = np.asarray(x, dtype=float), np.asarray(v, dtype=float)
+        return bool(np.all(np.abs(x - v) <= np.maximum(self.relative * np.abs(v), self.absolute)))
+
+
+@dataclass(frozen=True)
+class Wrong:
+    """A wrong answer that students give, by name, with the sentence that puts it right.
+
+    answer: as a student would hand it in (one function or value; a tuple of them where the exercise asks for several
+    names). instead: for a value, the formulas that this mistake puts in the place of the right ones.
+    """
+
+    name: str
+    message: str
+    answer: object = None
+    instead: Mapping[str, str] | None = None
+
+
+@dataclass(frozen=True)
+class Case:
+    """One call of a function: its arguments, and which function where the exercise asks for several."""
+
+    args: tuple
+    name: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Exercise:
+    """What both kinds have.
+
+    id: as in `"05/E_total"`. names: what the student defines, in order. signature: how it is called or written.
+    points: the mark for a right answer. core: False for a stretch exercise. right: two or more right answers, each as
+    a student would hand it in (a tuple where there are several names). wrong: the named wrong ones. hints: from a nudge
+    to nearly the answer. solution: Python source. withholds: functions, as `"module:name"`, that the answer is to write
+    and not to call.
+    """
+
+    id: str
+    names: tuple[str, ...]
+    signature: str
+    points: float = 1.0
+    core: bool = True
+    right: tuple
+    wrong: tuple[Wrong, ...]
+    hints: tuple[str, ...]
+    solution: str
+    tolerance: Tolerance = field(default_factory=Tolerance)
+    withholds: tuple[str, ...] = ()
+
+    @property
+    def lesson(self) -> str:
+        """The number of the lesson, `"05"`."""
+        return self.id.partition("/")[0]
+
+
+@dataclass(frozen=True, kw_only=True)
+class FunctionExercise(Exercise):
+    """Asks for functions.
+
+    reference: the functions that know the answer, in the order of the names. cases: calls a student may see.
+    hidden: makes further cases from a random generator.
+    """
+
+    reference: tuple[Callable, ...]
+    cases: tuple[Case, ...]
+    hidden: Callable[[np.random.Generator], Sequence[Case]]
+
+
+@dataclass(frozen=True)
+class Chain:
+    """Values of one worked example that build on each other.
+
+    given: the published numbers one starts from. asked: the names asked for, in computing order.
+    evaluate(given, own, instead): every value by name; `own` puts values in the place of computed ones, `instead`
+    formulas in the place of the right ones. needs(name): the names that its formula uses. draw(rng): other numbers to
+    start from.
+    """
+
+    given: Mapping[str, float]
+    asked: tuple[str, ...]
+    evaluate: Callable[..., dict]
+    needs: Callable[[str], tuple[str, ...]]
+    draw: Callable[[np.random.Generator], dict[str, float]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ValueExercise(Exercise):
+    """Asks for one value of a chain."""
+
+    chain: Chain
+
+    @property
+    def name(self) -> str:
+        """The one name that it asks for."""
+        return self.names[0]
+
+    @property
+    def earlier(self) -> tuple[str, ...]:
+        """The names asked for before this one."""
+        asked = self.chain.asked
+        return asked[: asked.index(self.name)]

@@ -1,0 +1,406 @@
+"""The judging half of a check: from a reply to a verdict.
+
+This half knows the answers and never touches the student's objects, only the plain values of a reply
+(`nncheck.asking`), so it can sit in another process. `request` says what to ask; `judge` climbs the ladder and stops
+at the first rung that breaks:
+
+    attempted -> callable -> own work -> repeats -> runs -> inputs left alone -> type -> shape -> finite -> value
+
+and then looks for the mistake behind it: a named wrong answer that gives the same, or else something that can be
+said in general.
+"""
+
+import inspect
+import itertools
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from nncheck import detectors
+from nncheck.asking import ask
+from nncheck.comparing import Problem, compare
+from nncheck.exercise import Case, Exercise, FunctionExercise, Tolerance, ValueExercise, Wrong
+from nncheck.values import Other, decode, encode, show
+
+VISIBLE_OTHER = 2026  # seed of the other numbers that a check in the notebook tries a value's cells on
+MAX_ROOTS = 5  # earlier wrong values that are considered together in following through
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What came of a check.
+
+    rung: the one that broke, `"passed"` where none did. message: what to tell the student. came: what came in, in a few
+    words, empty where that stays hidden. named: the names of the wrong answers that fit. notes: what a student whose
+    answer passed should still know.
+    """
+
+    id: str
+    rung: str
+    message: str = ""
+    came: str = ""
+    named: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+
+    @property
+    def passed(self) -> bool:
+        """Whether the answer is right."""
+        return self.rung == "passed"
+
+
+def request(exercise: Exercise, seed: int | None = None) -> dict:
+    """What to ask for an exercise, as plain JSON-able data; hidden cases come from `seed`, none without it."""
+    asked = {
+        "names": list(exercise.names),
+        "calls": [],
+        "context": [],
+        "other": {},
+        "withheld": list(exercise.withholds),
+    }
+    if isinstance(exercise, FunctionExercise):
+        for case in _cases(exercise, seed):
+            asked["calls"].append({"name": case.name or exercise.names[0], "args": [encode(arg) for arg in case.args]})
+    elif isinstance(exercise, ValueExercise):
+        chain = exercise.chain
+        other = _other_values(exercise, seed)
+        asked["context"] = [*chain.given, *exercise.earlier]
+        asked["other"] = {name: encode(other[name]) for name in asked["context"]}
+    return asked
+
+
+def judge(
+    exercise: Exercise,
+    reply: Mapping,
+    seed: int | None = None,
+    given: Mapping[str, float] | None = None,
+    before: Mapping[str, Sequence] | None = None,
+) -> Verdict:
+    """The verdict on a reply to `request(exercise, seed)`.
+
+    given: the numbers that were handed out in the place of the published ones. before: values that earlier names of
+    the notebook have had, for telling a stale value.
+    """
+    if isinstance(exercise, FunctionExercise):
+        return _judge_functions(exercise, reply, seed)
+    verdict = _judge_value(exercise, reply, seed, {**exercise.chain.given, **(given or {})}, before or {})
+    return replace(verdict, came=f"{exercise.name} = {show(decode(reply['answers'][0]))}")
+
+
+def answers_of(exercise: Exercise, answer) -> tuple:
+    """An entry of `right`, or the answer of a `Wrong`, as the arguments of a check."""
+    return (answer,) if len(exercise.names) == 1 else tuple(answer)
+
+
+# --- functions -----------------------------------------------------------------------------------------------------
+
+
+def _cases(exercise: FunctionExercise, seed: int | None) -> list[Case]:
+    hidden = [] if seed is None else exercise.hidden(np.random.default_rng(seed))
+    return [*exercise.cases, *hidden]
+
+
+def _judge_functions(exercise: FunctionExercise, reply, seed) -> Verdict:
+    for name, answer in zip(exercise.names, map(decode, reply["answers"]), strict=True):
+        if answer is None or answer is ...:
+            return Verdict(exercise.id, "attempted", f"{name} is not written yet.")
+        if not (isinstance(answer, Other) and answer.callable):
+            advice = f"Hand over the function itself: {name}, without brackets and arguments behind it."
+            return Verdict(exercise.id, "callable", f"{name} is {show(answer)}; a function is asked. {advice}")
+    if reply["withheld"] or any(call.get("withheld") for call in reply["calls"]):
+        return _withheld(exercise)
+    cases = _cases(exercise, seed)
+    if not _repeats(reply, exercise.tolerance):
+        wrong = [w for w in exercise.wrong if not _repeats(_reply_of(exercise, w, cases[:3]), exercise.tolerance)]
+        call = _call_text(exercise, cases[0])
+        message = (
+            f"{call} gives another result when it is called again. Each call must start afresh from its arguments."
+        )
+        return _explained(exercise, Problem("repeats", message), wrong)
+    problem = None
+    failed = set()
+    for k, (case, outcome) in enumerate(zip(cases, reply["calls"], strict=True)):
+        found = _problem_of_call(exercise, case, outcome, shown=k < len(exercise.cases), outcomes=reply["calls"])
+        if found:
+            failed.add(k)
+            if problem is None:
+                problem = found
+                came = _came(exercise, case, outcome) if k < len(exercise.cases) else ""
+    if problem is None:
+        return Verdict(exercise.id, "passed", notes=_warning_notes(reply["calls"]))
+    wrong = [w for w in exercise.wrong if _gives_the_same(exercise, w, cases, reply["calls"], range(len(cases)))]
+    wrong = wrong or [w for w in exercise.wrong if _gives_the_same(exercise, w, cases, reply["calls"], failed)]
+    return replace(_explained(exercise, problem, wrong), came=came)
+
+
+def _came(exercise, case, outcome) -> str:
+    if outcome["outcome"] == "raised":
+        return ""
+    return f"{_call_text(exercise, case)} = {show(decode(outcome['value']))}"
+
+
+def _problem_of_call(exercise, case, outcome, shown, outcomes) -> Problem | None:
+    name = case.name or exercise.names[0]
+    reference = exercise.reference[exercise.names.index(name)]
+    call = _call_text(exercise, case) if shown else f"{name}(...), on inputs that are not shown,"
+    if outcome["outcome"] == "raised":
+        if all(o["outcome"] == "raised" and o["error"] == "NotImplementedError" for o in outcomes):
+            return Problem("attempted", f"{name} is not written yet.")
+        return Problem("runs", f"{call} stopped with an error:\n{outcome['traceback']}")
+    value = decode(outcome["value"])
+    if value is None or value is ...:
+        if outcome["printed"]:
+            return Problem(
+                "attempted", f"{name} prints its result and returns None: print shows a value, return hands it over."
+            )
+        if all(o["outcome"] == "returned" and decode(o["value"]) in (None, ...) for o in outcomes):
+            return Problem(
+                "attempted", f"{name} returns nothing yet. Is it still to be written, or is the return missing?"
+            )
+        return Problem("attempted", f"{call} returns nothing: a way through the function ends without a return.")
+    if outcome["altered"]:
+        parameters = list(inspect.signature(reference).parameters)
+        changed = parameters[outcome["altered"][0]]
+        return Problem(
+            "inputs", f"{call} changed its argument {changed}: whoever calls {name} still needs it. Make a new one."
+        )
+    return compare(
+        value, reference(*case.args), exercise.tolerance, f"{call} gives a value that" if not shown else call
+    )
+
+
+def _call_text(exercise, case) -> str:
+    return f"{case.name or exercise.names[0]}({', '.join(map(show, case.args))})"
+
+
+def _reply_of(exercise, wrong: Wrong, cases) -> dict:
+    """What the asking half would report of a named wrong answer, on these cases."""
+    calls = [{"name": case.name or exercise.names[0], "args": [encode(arg) for arg in case.args]} for case in cases]
+    asked = {"names": exercise.names, "calls": calls, "context": [], "other": {}, "withheld": []}
+    return ask(asked, answers_of(exercise, wrong.answer), {})
+
+
+def _gives_the_same(exercise, wrong: Wrong, cases, outcomes, where) -> bool:
+    """Whether a named wrong answer does what the student's does, on the cases of these places."""
+    # Case by case, so that most wrong answers are told apart on the first and only the fitting one runs them all.
+    return bool(where) and all(
+        _same_outcome(outcomes[k], _reply_of(exercise, wrong, [cases[k]])["calls"][0], exercise.tolerance)
+        for k in sorted(where)
+    )
+
+
+def _repeats(reply, tolerance) -> bool:
+    """Whether the first call gave the same when it was made again at the end."""
+    return all(_same_outcome(a, b, tolerance) for a, b in zip(reply["calls"], reply["again"], strict=False))
+
+
+def _same_outcome(a, b, tolerance) -> bool:
+    if a["outcome"] != b["outcome"]:
+        return False
+    if a["outcome"] == "raised":
+        return a["error"] == b["error"]
+    if (a["printed"], a["altered"]) != (b["printed"], b["altered"]):
+        return False
+    return _equal(decode(a["value"]), decode(b["value"]), tolerance)
+
+
+def _equal(a, b, tolerance) -> bool:
+    """Whether two values are the same: in type as far as the ladder tells types apart, in shape and in number."""
+    if b is None or isinstance(b, str | bool | Other):
+        return type(a) is type(b) and a == b
+    try:
+        if not np.isfinite(np.asarray(b, dtype=float)).all():
+            return np.array_equal(np.asarray(a, dtype=float), np.asarray(b, dtype=float), equal_nan=True)
+    except (TypeError, ValueError):
+        pass
+    return compare(a, b, tolerance, "") is None
+
+
+# --- values --------------------------------------------------------------------------------------------------------
+
+
+def _other_values(exercise: ValueExercise, seed: int | None) -> dict:
+    chain = exercise.chain
+    return chain.evaluate(chain.draw(np.random.default_rng(VISIBLE_OTHER if seed is None else seed)))
+
+
+def _judge_value(exercise: ValueExercise, reply, seed, given, before) -> Verdict:
+    name, chain = exercise.name, exercise.chain
+    answer = decode(reply["answers"][0])
+    if answer is None or answer is ...:
+        return Verdict(
+            exercise.id, "attempted", f"{name} is not written yet: put your formula in the place of the dots."
+        )
+    if reply["withheld"]:
+        return _withheld(exercise)
+    context = {key: decode(value) for key, value in reply["context"].items()}
+    spoiled = [key for key in given if key in context and not _same_number(context[key], given[key])]
+    truth = chain.evaluate(given)
+    problem = compare(answer, _as_answer(truth[name]), exercise.tolerance, name)
+    if problem is None:
+        if name_overwritten := next((key for key in chain.needs(name) if key in spoiled), None):
+            return _overwritten(exercise, name_overwritten, context)
+        return _written_with_names(exercise, reply, seed)
+    if problem.rung != "value":
+        return Verdict(exercise.id, problem.rung, problem.message)
+    own = _own_values(exercise, context, truth)
+    roots = _roots(exercise, given, own)
+    worlds = [{root: own[root] for root in chosen} for chosen in _subsets(roots)]
+    for world in worlds:
+        if world and compare(answer, _as_answer(chain.evaluate(given, world)[name]), exercise.tolerance, name) is None:
+            verdict = _written_with_names(exercise, reply, seed)
+            note = f"right for your own {next(iter(world))}, which is not right yet. Mend that one first."
+            return replace(verdict, notes=(note, *verdict.notes)) if verdict.passed else verdict
+    if spoiled and _fits_spoiled(exercise, answer, given, context, spoiled):
+        return _overwritten(exercise, spoiled[0], context)
+    wrong = _mistakes(exercise, answer, given, worlds)
+    if not wrong and (stale := _stale(exercise, answer, given, before)):
+        return Verdict(
+            exercise.id, "value", f"{name} was computed from an earlier {stale}. Run its cell again, then this one."
+        )
+    verdict = _explained(exercise, problem, wrong)
+    missing = [key for key in chain.needs(name) if key in (*given, *exercise.earlier) and key not in context]
+    if missing and any(key in context for key in given):
+        verdict = replace(verdict, message=f"{verdict.message} {missing[0]} is not there: run the cells above first.")
+    return verdict
+
+
+def _as_answer(value):
+    return np.array(value) if isinstance(value, list) else value
+
+
+def _same_number(x, v) -> bool:
+    return compare(x, v, Tolerance(1e-12, 0.0), "") is None
+
+
+def _own_values(exercise, context, truth) -> dict:
+    """The student's own earlier values, where they are numbers of the right shape."""
+    own = {}
+    for key in exercise.earlier:
+        if key in context:
+            problem = compare(context[key], _as_answer(truth[key]), exercise.tolerance, key)
+            if problem is None or problem.rung == "value":
+                value = np.asarray(context[key], dtype=float)
+                own[key] = value.tolist()
+    return own
+
+
+def _roots(exercise, given, own) -> list[str]:
+    """The earlier values that do not follow from the student's own values before them: where it went wrong."""
+    roots = []
+    for key, value in own.items():
+        so_far = {k: own[k] for k in roots}
+        expected = exercise.chain.evaluate(given, so_far)[key]
+        if not exercise.tolerance.close(value, expected):
+            roots.append(key)
+    return roots[:MAX_ROOTS]
+
+
+def _subsets(roots: list[str]) -> Iterator[tuple[str, ...]]:
+    """Every choice among the roots, the empty one first and all of them second: the likely ones early."""
+    yield ()
+    for size in range(len(roots), 0, -1):
+        yield from itertools.combinations(roots, size)
+
+
+def _mistakes(exercise, answer, given, worlds) -> list[Wrong]:
+    """The named wrong answers that give this value: in the first world in which any does, the nearest."""
+    for world in worlds:
+        fitting = []
+        for wrong in exercise.wrong:
+            value = (
+                wrong.answer
+                if wrong.instead is None
+                else exercise.chain.evaluate(given, world, wrong.instead)[exercise.name]
+            )
+            if compare(answer, _as_answer(value), exercise.tolerance, "") is None:
+                distance = float(np.max(np.abs(np.asarray(answer, dtype=float) - np.asarray(value, dtype=float))))
+                fitting.append((distance, wrong))
+        if fitting:
+            # Two mistakes can give the same number; one that is merely close to another's is left out.
+            nearest = min(distance for distance, _ in fitting)
+            size = float(np.max(np.abs(np.asarray(answer, dtype=float))))
+            return [wrong for distance, wrong in fitting if distance <= 2 * nearest + 1e-12 * size]
+    return []
+
+
+def _fits_spoiled(exercise, answer, given, context, spoiled) -> bool:
+    """Whether the value is right for the given numbers as the notebook holds them now."""
+    try:
+        now = given | {key: float(context[key]) for key in spoiled}
+    except (TypeError, ValueError):
+        return False
+    return compare(answer, _as_answer(exercise.chain.evaluate(now)[exercise.name]), exercise.tolerance, "") is None
+
+
+def _stale(exercise, answer, given, before) -> str | None:
+    """The earlier name whose former value this answer was computed from."""
+    for key in exercise.earlier:
+        for value in before.get(key, ()):
+            world = exercise.chain.evaluate(given, {key: value})
+            if compare(answer, _as_answer(world[exercise.name]), exercise.tolerance, "") is None:
+                return key
+    return None
+
+
+def _written_with_names(exercise, reply, seed) -> Verdict:
+    """A right value passes, unless its cells show that it depends on nothing: then it was typed in."""
+    source, name = reply["source"], exercise.name
+    if source is None:
+        return Verdict(exercise.id, "passed")
+    on_other = None if source["on_other"] is None else decode(source["on_other"])
+    unmoved = on_other is not None and compare(on_other, decode(reply["answers"][0]), exercise.tolerance, "") is None
+    if not source["uses"] or unmoved:
+        return Verdict(
+            exercise.id,
+            "names",
+            f"{name} is the right number. Now write it with the names, so that it holds for other inputs: "
+            "a formula, in place of a number that is typed in.",
+        )
+    expected = _as_answer(_other_values(exercise, seed)[name])
+    if on_other is not None and compare(on_other, expected, exercise.tolerance, "") is not None:
+        note = "right here, though not for other inputs: one of your numbers is typed in where a name should stand."
+        return Verdict(exercise.id, "passed", notes=(note,))
+    return Verdict(exercise.id, "passed")
+
+
+# --- what is said --------------------------------------------------------------------------------------------------
+
+
+def _explained(exercise, problem: Problem, wrong: list[Wrong]) -> Verdict:
+    named = tuple(w.name for w in wrong)
+    if len(wrong) == 1:
+        message = wrong[0].message
+        if problem.rung in ("runs", "inputs"):
+            message = f"{problem.message}\n{message}"
+    elif wrong:
+        messages = dict.fromkeys(w.message for w in wrong)
+        message = "More than one mistake gives this; see which one is yours:\n" + "\n".join(f"- {m}" for m in messages)
+    else:
+        message = problem.message
+        if problem.rung in ("value", "shape") and problem.expected is not None:
+            what = exercise.names[0] if isinstance(exercise, ValueExercise) else "The result"
+            general = detectors.explain(problem.got, problem.expected, what, exercise.tolerance)
+            if general and isinstance(exercise, ValueExercise):
+                message = general
+            elif general:
+                message = f"{message} {general}"
+    return Verdict(exercise.id, problem.rung, message, named=named)
+
+
+def _withheld(exercise) -> Verdict:
+    message = "This hands over the course's own function. Write yours, and then compare it with that one."
+    return Verdict(exercise.id, "own work", message)
+
+
+def _overwritten(exercise, key, context) -> Verdict:
+    message = (
+        f"{key} was given and has been overwritten: it is {show(context[key])} now. Later steps still need "
+        f"the old {key}, so give the new value a name of its own. Then run the cell with the given numbers again."
+    )
+    return Verdict(exercise.id, "given", message, named=("given overwritten",))
+
+
+def _warning_notes(outcomes) -> tuple[str, ...]:
+    warned = dict.fromkeys(text for outcome in outcomes for text in outcome.get("warnings", ()))
+    return tuple(f"right, with a warning on the way ({text})." for text in warned)

@@ -1,0 +1,177 @@
+"""What a student calls: check, hint, solution, given, progress, score.
+
+Both halves of a check run here, in the notebook's own kernel. What the kernel remembers between two cells (what passed,
+which hints were shown, the values that names had before) is kept in `_memory`, and is gone when the kernel restarts.
+"""
+
+import os
+import sys
+from dataclasses import dataclass, field
+from html import escape
+
+from nncheck.asking import ask
+from nncheck.bank import chain, exercises, find
+from nncheck.exercise import Exercise, ValueExercise
+from nncheck.judging import Verdict, judge, request
+from nncheck.values import decode
+
+
+@dataclass
+class _Memory:
+    passed: dict[str, bool] = field(default_factory=dict)
+    hints: dict[str, int] = field(default_factory=dict)
+    before: dict[str, list] = field(default_factory=dict)
+
+
+_memory = _Memory()
+
+
+class CheckFailed(AssertionError):
+    """A check that did not pass. A notebook shows its message alone, without a traceback into this library."""
+
+    def _render_traceback_(self):
+        return [str(self)]
+
+
+class Misuse(ValueError):
+    """A check called in a way that cannot work: an unknown id, or too few or too many answers."""
+
+    def _render_traceback_(self):
+        return [str(self)]
+
+
+def check(id: str, *answers, seed: int | None = None) -> None:
+    """Check an answer: a quiet line where it is right, else an error that says what is wrong and why.
+
+    `answers` in the order of the exercise's names. With a `seed`, on hidden cases too, whose inputs are not shown.
+    Raises CheckFailed (an AssertionError) for a wrong answer, Misuse (a ValueError) for an unknown id or the wrong
+    number of answers.
+    """
+    verdict = _verdict(id, answers, seed, sys._getframe(1).f_globals)
+    if not verdict.passed:
+        raise CheckFailed(_failure(verdict))
+    print(_success(verdict))
+
+
+def score(id: str, *answers, seed: int | None = None) -> float:
+    """The points that an answer earns; prints what `check` would say and raises nothing for a wrong answer.
+
+    As the last line of a graded cell it gives nbgrader partial credit. Raises Misuse as `check` does.
+    """
+    verdict = _verdict(id, answers, seed, sys._getframe(1).f_globals)
+    print(_success(verdict) if verdict.passed else _failure(verdict))
+    return float(find(id).points) if verdict.passed else 0.0
+
+
+def hint(id: str) -> None:
+    """Print the next hint of an exercise, from a nudge to nearly the answer. Raises Misuse for an unknown id."""
+    exercise = _find(id)
+    n = len(exercise.hints)
+    k = min(_memory.hints.get(id, 0), n - 1)
+    _memory.hints[id] = k + 1
+    print(f"Hint {k + 1} of {n} for {id}: {exercise.hints[k]}")
+
+
+def solution(id: str) -> None:
+    """Print an answer that passes. A class switches this off with the environment variable NNCHECK_SOLUTION=off.
+
+    Raises Misuse for an unknown id.
+    """
+    exercise = _find(id)
+    if os.environ.get("NNCHECK_SOLUTION", "on").lower() == "off":
+        print(f"Solutions are switched off in this class. hint({id!r}) helps on.")
+    else:
+        print(exercise.solution)
+
+
+def given(lesson: str) -> "Given":
+    """The numbers that a lesson starts from, by name. Raises Misuse for a lesson that hands out none."""
+    try:
+        return Given(chain(lesson).given)
+    except ValueError as error:
+        raise Misuse(str(error)) from None
+
+
+def progress(lesson: str | None = None) -> "Progress":
+    """What is done in a lesson, or in all, since the kernel started; shows as a bar.
+
+    Raises Misuse for an unknown lesson.
+    """
+    try:
+        asked = exercises(lesson)
+    except ValueError as error:
+        raise Misuse(str(error)) from None
+    return Progress([(exercise, _memory.passed.get(exercise.id)) for exercise in asked])
+
+
+class Given(dict):
+    """Numbers by name, shown as a small table in a notebook."""
+
+    def _repr_html_(self):
+        names = "".join(f'<th scope="col">{escape(name)}</th>' for name in self)
+        values = "".join(f"<td>{value}</td>" for value in self.values())
+        return f"<table><tr>{names}</tr><tr>{values}</tr></table>"
+
+
+class Progress:
+    """What is done, as a bar and a mark for each exercise."""
+
+    def __init__(self, states: list[tuple[Exercise, bool | None]]):
+        self.states = states
+
+    def _counts(self):
+        core = [done for exercise, done in self.states if exercise.core]
+        stretch = [done for exercise, done in self.states if not exercise.core]
+        return sum(map(bool, core)), len(core), sum(map(bool, stretch)), len(stretch)
+
+    def __repr__(self):
+        done, core, more, stretch = self._counts()
+        marks = " ".join(f"{_MARK[state]}{exercise.names[0]}" for exercise, state in self.states)
+        return f"{done} of {core} core exercises done, {more} of {stretch} stretch exercises\n{marks}"
+
+    def _repr_html_(self):
+        done, core, more, stretch = self._counts()
+        words = f"<b>{done} of {core}</b> core exercises done, {more} of {stretch} stretch exercises"
+        bar = f'<progress max="{core}" value="{done}" aria-label="core exercises done"></progress>'
+        marks = " &nbsp;".join(f"{_MARK[state]}&nbsp;<code>{escape(e.names[0])}</code>" for e, state in self.states)
+        return f"<div>{bar} {words}</div><div>{marks}</div>"
+
+
+_MARK = {True: "✓", False: "✗", None: "·"}
+
+
+def _find(id: str) -> Exercise:
+    try:
+        return find(id)
+    except ValueError as error:
+        raise Misuse(str(error)) from None
+
+
+def _verdict(id, answers, seed, namespace) -> Verdict:
+    exercise = _find(id)
+    if len(answers) != len(exercise.names):
+        asked = ", ".join(exercise.names)
+        raise Misuse(f"check({id!r}, {asked}) takes {len(exercise.names)} answer(s), {len(answers)} came")
+    reply = ask(request(exercise, seed), answers, namespace)
+    verdict = judge(exercise, reply, seed, before=_memory.before)
+    _memory.passed[id] = verdict.passed
+    if isinstance(exercise, ValueExercise):
+        _remember(exercise.name, decode(reply["answers"][0]))
+    return verdict
+
+
+def _remember(name, value):
+    values = _memory.before.setdefault(name, [])
+    if isinstance(value, float) and value not in values:
+        values.append(value)
+
+
+def _success(verdict: Verdict) -> str:
+    return "\n".join([f"✓ {verdict.id}", *(f"  Note: {note}" for note in verdict.notes)])
+
+
+def _failure(verdict: Verdict) -> str:
+    lines = [f"✗ {verdict.id}: {verdict.message}", f"  Stuck? hint({verdict.id!r})"]
+    if verdict.came:
+        lines.insert(1, f"  What came in: {verdict.came}")
+    return "\n".join(lines)

@@ -1,0 +1,141 @@
+"""Values that can travel: an answer written as plain JSON, and read back.
+
+An answer may come from another process, and nobody trusts it. So it travels as data that cannot do anything: numbers,
+text, arrays with dtype and shape, lists, tuples, sets and dicts of those; NaN and the infinities are spelled out. Never
+pickle. What does not travel (a function, a generator, an object of a class) arrives as `Other`, which says what it was.
+Reading the value out of a subclass never calls the subclass: an int that claims to equal everything arrives as an int.
+"""
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+
+MAX_DEPTH = 12
+MAX_TEXT = 10_000
+MAX_SIZE = 5_000_000  # numbers in one array
+
+
+@dataclass(frozen=True)
+class Other:
+    """Stands for a value that does not travel. what: "a function", "a generator", ...; callable: could be called."""
+
+    what: str
+    callable: bool = False
+
+
+def encode(value, depth: int = 0):
+    """The value as JSON-able data; see `decode`."""
+    if value is None:
+        return {"type": "none"}
+    if value is ...:
+        return {"type": "ellipsis"}
+    if isinstance(value, bool):
+        return {"type": "bool", "value": value is True}
+    if isinstance(value, np.generic | np.ndarray):
+        return _encode_array(value)
+    if isinstance(value, int):
+        return {"type": "int", "value": str(int.__add__(value, 0))}
+    if isinstance(value, float):
+        return {"type": "float", "value": _spell(float.__add__(value, 0.0))}
+    if isinstance(value, str):
+        return {"type": "str", "value": str.__str__(value)[:MAX_TEXT]}
+    if depth < MAX_DEPTH:
+        for kind in (list, tuple, set, frozenset):
+            if isinstance(value, kind):
+                items = [encode(item, depth + 1) for item in kind.__iter__(value)]
+                return {"type": "set" if kind is frozenset else kind.__name__, "items": items}
+        if isinstance(value, dict):
+            items = [[encode(k, depth + 1), encode(v, depth + 1)] for k, v in dict.items(value)]
+            return {"type": "dict", "items": items}
+    return {"type": "other", "what": _what(value), "callable": callable(value)}
+
+
+def decode(data):
+    """The value again: what `encode` was given, or an `Other` where that cannot travel.
+
+    Raises ValueError where the data are not what `encode` makes.
+    """
+    try:
+        match data["type"]:
+            case "none":
+                return None
+            case "ellipsis":
+                return ...
+            case "bool":
+                return data["value"] is True
+            case "int":
+                return int(data["value"])
+            case "float":
+                return float(data["value"])
+            case "str":
+                return str(data["value"])
+            case "array":
+                array = np.array([float(x) if isinstance(x, str) else x for x in data["data"]], dtype=data["dtype"])
+                array = array.reshape([int(n) for n in data["shape"]])
+                return array[()] if data["scalar"] else array
+            case "list":
+                return [decode(item) for item in data["items"]]
+            case "tuple":
+                return tuple(decode(item) for item in data["items"])
+            case "set":
+                return {decode(item) for item in data["items"]}
+            case "dict":
+                return {decode(k): decode(v) for k, v in data["items"]}
+            case "other":
+                return Other(str(data["what"]), data["callable"] is True)
+    except (KeyError, TypeError, OverflowError) as error:
+        raise ValueError(f"not an encoded value: {error!r}") from None
+    raise ValueError(f"not an encoded value: type {data['type']!r}")
+
+
+def _encode_array(value):
+    array = np.asarray(value)
+    if array.dtype.kind not in "biuf" or array.size > MAX_SIZE:
+        what = f"an array of shape {array.shape} and dtype {array.dtype}"
+        return {"type": "other", "what": what, "callable": False}
+    flat = np.ndarray.tolist(array.reshape(-1))
+    if array.dtype.kind == "f" and not np.isfinite(array).all():
+        flat = [_spell(x) for x in flat]
+    dtype = array.dtype.newbyteorder("=").name
+    return {
+        "type": "array",
+        "dtype": "float64" if dtype == "float128" else dtype,
+        "shape": list(array.shape),
+        "scalar": isinstance(value, np.generic),
+        "data": flat,
+    }
+
+
+def _spell(x: float):
+    return x if math.isfinite(x) else str(x)
+
+
+def _what(value) -> str:
+    kind = type(value).__name__
+    if isinstance(value, type):
+        return "a class"
+    article = "an" if kind[:1].lower() in "aeiou" else "a"
+    return f"{article} {kind}"
+
+
+def show(value) -> str:
+    """The value in a few words, for a message."""
+    if isinstance(value, Other):
+        return value.what
+    if isinstance(value, float | np.floating):
+        return f"{float(value):.9g}"
+    if isinstance(value, np.ndarray):
+        if value.size > 12:
+            return f"an array of shape {value.shape}"
+        return show(value.tolist())
+    if isinstance(value, list | tuple):
+        if len(value) > 12:
+            return f"a {type(value).__name__} of {len(value)} items"
+        left, right = "[]" if isinstance(value, list) else "()"
+        comma = "," if isinstance(value, tuple) and len(value) == 1 else ""
+        return left + ", ".join(map(show, value)) + comma + right
+    if isinstance(value, np.generic):
+        value = value.item()
+    text = repr(value)
+    return text if len(text) <= 80 else text[:77] + "..."
