@@ -50,7 +50,7 @@ def check(id: str, *answers, seed: int | None = None) -> None:
     verdict = _verdict(id, answers, seed, sys._getframe(1).f_globals)
     if not verdict.passed:
         raise CheckFailed(_failure(verdict))
-    print(_success(verdict))
+    print(_success(verdict, seed))
 
 
 def score(id: str, *answers, seed: int | None = None) -> float:
@@ -59,7 +59,7 @@ def score(id: str, *answers, seed: int | None = None) -> float:
     As the last line of a graded cell it gives nbgrader partial credit. Raises Misuse as `check` does.
     """
     verdict = _verdict(id, answers, seed, sys._getframe(1).f_globals)
-    print(_success(verdict) if verdict.passed else _failure(verdict))
+    print(_success(verdict, seed) if verdict.passed else _failure(verdict))
     return float(find(id).points) if verdict.passed else 0.0
 
 
@@ -166,8 +166,9 @@ def _remember(name, value):
         values.append(value)
 
 
-def _success(verdict: Verdict) -> str:
-    return "\n".join([f"✓ {verdict.id}", *(f"  Note: {note}" for note in verdict.notes)])
+def _success(verdict: Verdict, seed: int | None) -> str:
+    where = "" if seed is None else ", on hidden cases too"
+    return "\n".join([f"✓ {verdict.id}{where}", *(f"  Note: {note}" for note in verdict.notes)])
 
 
 def _failure(verdict: Verdict) -> str:

@@ -94,13 +94,14 @@ def _encode_array(value):
     if array.dtype.kind not in "biuf" or array.size > MAX_SIZE:
         what = f"an array of shape {array.shape} and dtype {array.dtype}"
         return {"type": "other", "what": what, "callable": False}
+    if array.dtype.itemsize > 8:  # long double: no other machine need have it
+        array = array.astype(np.float64)
     flat = np.ndarray.tolist(array.reshape(-1))
     if array.dtype.kind == "f" and not np.isfinite(array).all():
         flat = [_spell(x) for x in flat]
-    dtype = array.dtype.newbyteorder("=").name
     return {
         "type": "array",
-        "dtype": "float64" if dtype == "float128" else dtype,
+        "dtype": array.dtype.newbyteorder("=").name,
         "shape": list(array.shape),
         "scalar": isinstance(value, np.generic),
         "data": flat,

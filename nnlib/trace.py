@@ -72,8 +72,12 @@ PASSES = {
         output_weights_new = [w5_new, w6_new, w7_new, w8_new]
     """,
     "backward to the hidden layer": """
-        dE_dout_h1 = delta_o1 * w5 + delta_o2 * w7
-        dE_dout_h2 = delta_o1 * w6 + delta_o2 * w8
+        dE_o1_dout_h1 = delta_o1 * w5
+        dE_o2_dout_h1 = delta_o2 * w7
+        dE_dout_h1 = dE_o1_dout_h1 + dE_o2_dout_h1
+        dE_o1_dout_h2 = delta_o1 * w6
+        dE_o2_dout_h2 = delta_o2 * w8
+        dE_dout_h2 = dE_o1_dout_h2 + dE_o2_dout_h2
         dout_dnet_h1 = out_h1 * (1 - out_h1)
         dout_dnet_h2 = out_h2 * (1 - out_h2)
         delta_h1 = dE_dout_h1 * dout_dnet_h1
@@ -172,7 +176,7 @@ class Trace:
 
     def _written_as_number(self, name: str, place: int | None = None) -> str:
         value = self.values[name] if place is None else self.values[name][place]
-        return re.sub(r"e([+-])0*(\d+)", r" \\cdot 10^{\1\2}", number(value))
+        return latex_number(number(value))
 
     def after(self, updates: int) -> "Trace":
         """The same example after so many updates of all eight weights at once, the biases fixed.
@@ -239,8 +243,8 @@ def evaluate(
 def needs(name: str) -> tuple[str, ...]:
     """The names that the formula of this quantity uses, in the order in which it uses them."""
     tree = LINES[name][1]
-    names = [node.id for node in ast.walk(tree) if isinstance(node, ast.Name)]
-    return tuple(dict.fromkeys(n for n in names if n != "sigmoid"))
+    names = [node for node in ast.walk(tree) if isinstance(node, ast.Name) and node.id != "sigmoid"]
+    return tuple(dict.fromkeys(node.id for node in sorted(names, key=lambda node: node.col_offset)))
 
 
 def _sigmoid_of_number(z: float) -> float:
@@ -306,6 +310,11 @@ def number(value: float) -> str:
     return f"{value:.9f}".rstrip("0").rstrip(".")
 
 
+def latex_number(text: str) -> str:
+    """A number in LaTeX: `3.5e-05` becomes a power of ten."""
+    return re.sub(r"e\+?(-?)0*(\d+)", r" \\cdot 10^{\1\2}", text)
+
+
 def symbol(name: str) -> str:
     r"""The LaTeX symbol of a name, without dollars.
 
@@ -316,10 +325,10 @@ def symbol(name: str) -> str:
         return r"\eta"
     if name == "dnet_dw5":
         return rf"\frac{{\partial {symbol('net_o1')}}}{{\partial {symbol('w5')}}}"
-    if slope := re.fullmatch(r"d([a-zA-Z]+)_d(\w+)", name):
+    if slope := re.fullmatch(r"d(E(?:_o\d)?|out)_d(\w+)", name):
         top, bottom = slope.groups()
         neuron = bottom.partition("_")[2]
-        top = "E_total" if top == "E" else f"{top}_{neuron}"
+        top = {"E": "E_total", "out": f"out_{neuron}"}.get(top, top)
         return rf"\frac{{\partial {symbol(top)}}}{{\partial {symbol(bottom)}}}"
     if group := re.fullmatch(r"(output|hidden)_weights_new", name):
         return r"(w_{5}^{+} \ldots w_{8}^{+})" if group[1] == "output" else r"(w_{1}^{+} \ldots w_{4}^{+})"

@@ -1,0 +1,68 @@
+"""Widgets: pieces to play with, each over a plain function that draws the same still picture without a kernel."""
+
+import base64
+from html import escape
+
+from ipywidgets import HTML, Button, FloatSlider, HBox, SelectionSlider, VBox
+
+from nnlib.plots import WEIGHT_RANGE, AccessibleFigure, error_against
+from nnlib.trace import Trace
+
+
+def stepper(trace: Trace) -> VBox:
+    """The example of a Trace step by step: a slider and two buttons over `trace.figure(upto=...)`; returns the widget.
+
+    With the slider in focus, the arrow keys, Page Up, Page Down, Home and End move it too.
+    """
+    slider = SelectionSlider(
+        options=["given", *(q.name for q in trace)],
+        description="found up to",
+        style={"description_width": "initial"},
+        layout={"flex": "1", "max_width": "640px", "margin": "2px 16px"},
+    )
+    back = Button(description="Back", icon="arrow-left", tooltip="one quantity back")
+    forward = Button(description="Forward", icon="arrow-right", tooltip="one quantity forward")
+    picture = HTML()
+
+    def move(button):
+        step = 1 if button is forward else -1
+        slider.index = min(max(slider.index + step, 0), len(slider.options) - 1)
+
+    def show(_=None):
+        picture.value = _image(trace.figure(upto=slider.value))
+
+    back.on_click(move)
+    forward.on_click(move)
+    slider.observe(show, names="index")
+    show()
+    return VBox([HBox([back, forward, slider]), picture])
+
+
+def weight_slider(trace: Trace, name: str) -> VBox:
+    """A slider for one given number of a Trace over the curve of the total error; returns the widget.
+
+    `name` is the given number, such as `"w5"`. Raises KeyError for an unknown name.
+    """
+    here = trace.given[name]
+    slider = FloatSlider(
+        value=here, min=WEIGHT_RANGE[0], max=WEIGHT_RANGE[1], description=name, layout={"width": "640px"}
+    )
+    picture = HTML()
+
+    def show(_=None):
+        picture.value = _image(error_against(Trace(**trace.given | {name: slider.value}), name))
+
+    slider.observe(show, names="value")
+    show()
+    return VBox([slider, picture])
+
+
+def _image(figure: AccessibleFigure) -> str:
+    """The figure in HTML, with its alt text, the start of which is spoken when the picture changes."""
+    source = base64.b64encode(figure.png()).decode()
+    width = figure.shown_size["width"]
+    image = (
+        f'<img src="data:image/png;base64,{source}" alt="{escape(figure.alt)}" style="max-width: 100%" width="{width}">'
+    )
+    spoken = f'<p role="alert" style="position: absolute; opacity: 0">{escape(figure.alt.partition(". ")[0])}</p>'
+    return image + spoken  # widgets.Image has no alternative text

@@ -1,0 +1,31 @@
+"""In CI nothing may be skipped: a test that did not run has proven nothing, so the run fails and says which."""
+
+import os
+
+import pytest
+
+IN_CI = os.environ.get("CI", "").lower() not in ("", "0", "false")
+not_run = {}  # a test or a file of tests -> None, in order and once
+
+
+def note(report):
+    # A test marked as expected to fail is reported as skipped where it fails, and as passed where it does not.
+    if report.skipped or hasattr(report, "wasxfail"):
+        not_run[report.nodeid] = None
+
+
+pytest_runtest_logreport = note
+pytest_collectreport = note
+
+
+def pytest_sessionfinish(session):
+    if IN_CI and not_run and session.exitstatus == pytest.ExitCode.OK:
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+def pytest_terminal_summary(terminalreporter):
+    if IN_CI and not_run:
+        terminalreporter.section("skipped in CI", red=True)
+        terminalreporter.line(f"CI is set: {len(not_run)} of the tests may not be skipped or expected to fail there:")
+        for nodeid in not_run:
+            terminalreporter.line(f"  {nodeid}")

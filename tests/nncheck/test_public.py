@@ -1,0 +1,124 @@
+"""The public interface: hint, solution, given, score, progress, exercises, and errors for wrong calls."""
+
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+
+import nncheck
+from nncheck import notebook as nncheck_notebook
+from nncheck.bank import exercises
+from nnlib.trace import GIVEN
+
+
+@pytest.fixture(autouse=True)
+def _fresh_memory(monkeypatch):
+    monkeypatch.setattr(nncheck_notebook, "_memory", nncheck_notebook._Memory())
+
+
+def test_hints_come_one_by_one_and_the_last_one_stays(capsys):
+    for _ in range(4):
+        nncheck.hint("00/average")
+    lines = capsys.readouterr().out.splitlines()
+    assert [line.split(":")[0] for line in lines] == [f"Hint {k} of 3 for 00/average" for k in (1, 2, 3, 3)]
+
+
+def test_solution_can_be_switched_off(capsys, monkeypatch):
+    nncheck.solution("05/E_total")
+    assert capsys.readouterr().out == "E_total = E_o1 + E_o2\n\n"
+    monkeypatch.setenv("NNCHECK_SOLUTION", "off")
+    nncheck.solution("05/E_total")
+    assert "switched off" in capsys.readouterr().out
+
+
+def test_given_hands_out_the_numbers():
+    assert nncheck.given("05") == GIVEN
+    nncheck.given("05")["w1"] = 3
+    assert nncheck.given("05")["w1"] == 0.15, "a student's copy is a copy"
+    assert "<td>0.35</td>" in nncheck.given("05")._repr_html_()
+
+
+def test_score_gives_points_and_raises_nothing(capsys):
+    assert nncheck.score("05/E_total", 0.298371109) == 1.0
+    assert nncheck.score("05/E_total", 0.5) == 0.0
+    out = capsys.readouterr().out
+    assert out.startswith("✓ 05/E_total\n✗ 05/E_total: ")
+
+
+def test_progress_counts_what_passed(capsys):
+    nncheck.score("05/net_h1", 0.3775)
+    nncheck.score("05/net_h2", 0.5)
+    progress = nncheck.progress("05")
+    assert "1 of 23 core exercises done, 0 of 3 stretch exercises" in repr(progress)
+    assert "✓net_h1 ✗net_h2 ·out_h1" in repr(progress)
+    assert 'max="23" value="1"' in progress._repr_html_()
+
+
+@pytest.mark.parametrize(
+    ("call", "sentence"),
+    [
+        (lambda: nncheck.check("05/E_totl", 1), "no exercise '05/E_totl'; did you mean '05/E_total'"),
+        (lambda: nncheck.check("05/E_total"), "takes 1 answer(s), 0 came"),
+        (lambda: nncheck.check("05/E_total", 1, 2), "takes 1 answer(s), 2 came"),
+        (lambda: nncheck.hint("nothing like it"), "no exercise 'nothing like it'"),
+        (lambda: nncheck.solution(5), "no exercise 5"),
+        (lambda: nncheck.given("00"), "lesson 00 has no given numbers"),
+        (lambda: nncheck.given("99"), "there is no lesson '99'; there are 00, 05"),
+        (lambda: nncheck.progress("99"), "there is no lesson '99'"),
+        (lambda: nncheck.exercises("99"), "there is no lesson '99'"),
+    ],
+)
+def test_a_wrong_call_says_what_came(call, sentence):
+    with pytest.raises(ValueError) as refused:
+        call()
+    assert sentence in str(refused.value)
+
+
+def test_a_failure_is_shown_without_a_traceback():
+    with pytest.raises(AssertionError) as failed:
+        nncheck.check("05/E_total", 1)
+    assert failed.value._render_traceback_() == [str(failed.value)]
+
+
+@pytest.mark.parametrize("exercise", exercises(), ids=lambda e: e.id)
+def test_every_exercise_is_complete(exercise):
+    assert exercise.points > 0 and exercise.signature and exercise.solution
+    assert len(exercise.right) >= 2
+    assert len(exercise.wrong) >= 4
+    assert len(exercise.hints) >= 2
+    assert all(wrong.name and wrong.message.endswith((".", "?")) for wrong in exercise.wrong)
+    assert not any("!" in text for text in (*exercise.hints, *(wrong.message for wrong in exercise.wrong)))
+
+
+def test_exercises_stand_in_order():
+    ids = [exercise.id for exercise in nncheck.exercises()]
+    assert ids[0] == "00/average" and len(ids) == len(set(ids)) == 27
+    assert [id.partition("/")[0] for id in ids] == sorted(id.partition("/")[0] for id in ids)
+
+
+def test_core_alone_passes_a_lesson():
+    for lesson in ("00", "05"):
+        points = {core: sum(e.points for e in nncheck.exercises(lesson) if e.core is core) for core in (True, False)}
+        assert points[True] >= 0.6 * (points[True] + points[False])
+
+
+@pytest.mark.parametrize("exercise", exercises("05"), ids=lambda e: e.id)
+def test_the_printed_solution_passes(exercise, capsys):
+    names = dict(GIVEN) | {"np": np, "sigmoid": lambda z: 1 / (1 + np.exp(-z))}
+    for earlier in exercises("05"):
+        exec(earlier.solution, names)
+        if earlier.id == exercise.id:
+            break
+    nncheck.check(exercise.id, *(names[name] for name in exercise.names), seed=1)
+
+
+def test_importing_brings_numpy_alone():
+    code = (
+        "import sys, nncheck; nncheck.check; nncheck.exercises(); import nncheck.runner, nncheck.matrix\n"
+        "loaded = {m.partition('.')[0] for m in sys.modules}\n"
+        "outside = loaded - set(sys.stdlib_module_names) - {'numpy', 'nnlib', 'nncheck'}\n"
+        "print(sorted(m for m in outside if not m.startswith(('_', 'cython_runtime', 'sitecustomize'))))"
+    )
+    out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+    assert out.strip() == "[]"
