@@ -9,6 +9,7 @@ import base64
 import io
 import re
 from functools import lru_cache
+from html import escape
 
 import numpy as np
 from matplotlib.backends.backend_agg import FigureCanvasAgg
@@ -56,8 +57,15 @@ class AccessibleFigure(Figure):
         image.save(file, "PNG", compress_level=8)
         return file.getvalue()
 
+    def html(self) -> str:
+        """The figure as an `<img>` with its alt text, no wider than the page."""
+        image, width = base64.b64encode(self.png()).decode(), self.shown_size["width"]
+        style = f"width: {width}px; max-width: 100%"
+        return f'<img src="data:image/png;base64,{image}" alt="{escape(self.alt)}" style="{style}">'
+
     def _repr_mimebundle_(self, include=None, exclude=None):
-        data = {"image/png": base64.b64encode(self.png()).decode(), "text/plain": self.alt}
+        # JupyterLab shows the HTML, which alone can carry the alt text there; what shows no HTML takes the PNG.
+        data = {"text/html": self.html(), "image/png": base64.b64encode(self.png()).decode(), "text/plain": self.alt}
         return data, {"image/png": {"alt": self.alt, **self.shown_size}}
 
     def _ipython_display_(self):
@@ -105,7 +113,7 @@ def _labels() -> dict[str, tuple[float, float, float]]:
     labels = {"eta": (COLUMN["i"], ROW["2"] + 69, 84), "E_total": (COLUMN["E"], MIDDLE, 108)}
     for k, y in ROW.items():
         outward = -1 if k == "1" else 1  # what finds no room between the two rows stands above or below them
-        labels |= {f"i{k}": (COLUMN["i"], y, 66), f"E_o{k}": (COLUMN["E"], y, 108)}
+        labels |= {f"i{k}": (COLUMN["i"], y, 62), f"E_o{k}": (COLUMN["E"], y, 108)}
         labels[f"target_o{k}"] = (COLUMN["E"], y + outward * 33, 124)
         for layer in "ho":
             x, outside = COLUMN[layer], y + outward * 63
@@ -142,7 +150,7 @@ def draw_trace(trace, names: list[str]) -> AccessibleFigure:
     axes = figure.add_axes((0, 0, 1, 1), xlim=(0, WIDTH), ylim=(HEIGHT, 0))
     axes.set_axis_off()
 
-    framed, needed, edges = _in_use(trace, current) if current else (set(), set(), set())
+    framed, needed, edges = _in_use(current) if current else (set(), set(), set())
     for edge in EDGES:
         _draw_edge(axes, edge, edge in edges)
     for node in NODES:
@@ -165,12 +173,10 @@ def _place(name: str) -> str:
     return "E_total" if name == "E_after" else re.sub("_(new|after)$", "", name)
 
 
-def _in_use(trace, current: Quantity) -> tuple[set, set, set]:
+def _in_use(current: Quantity) -> tuple[set, set, set]:
     """What to point at: the labels of the quantity, the labels of what it is computed from, the edges it uses."""
     framed = {_place(name) for name in (current.needs if isinstance(current.value, list) else [current.name])}
-    needed = set()
-    for name in current.needs:  # what has no place in the drawing stands for what it is made of
-        needed |= {_place(part) for part in ([name] if _place(name) in LABELS else trace[name].needs)}
+    needed = {_place(name) for name in current.needs}
     if current.name.startswith("net_"):
         edges = {edge for edge in EDGES if edge[1] in current.name}
         needed |= {EDGES[edge] for edge in edges}

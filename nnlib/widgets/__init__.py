@@ -1,6 +1,5 @@
 """Widgets: pieces to play with, each over a plain function that draws the same still picture without a kernel."""
 
-import base64
 from html import escape
 
 from ipywidgets import HTML, Button, FloatSlider, HBox, SelectionSlider, VBox
@@ -58,11 +57,6 @@ def weight_slider(trace: Trace, name: str) -> VBox:
 
 
 def _image(figure: AccessibleFigure) -> str:
-    """The figure in HTML, with its alt text, the start of which is spoken when the picture changes."""
-    source = base64.b64encode(figure.png()).decode()
-    width = figure.shown_size["width"]
-    image = (
-        f'<img src="data:image/png;base64,{source}" alt="{escape(figure.alt)}" style="max-width: 100%" width="{width}">'
-    )
+    """The figure in HTML (widgets.Image has no alt text); the start of its alt text is spoken when it changes."""
     spoken = f'<p role="alert" style="position: absolute; opacity: 0">{escape(figure.alt.partition(". ")[0])}</p>'
-    return image + spoken  # widgets.Image has no alternative text
+    return figure.html() + spoken

@@ -13,7 +13,7 @@ LESSONS = {"00": "00-welcome", "05": "05-backprop-by-hand"}
 
 
 def notebook_file(folder: Path, lesson: str) -> Path:
-    """The one notebook of a lesson, in solutions/, course/, or what a student handed in."""
+    """The one notebook of a lesson, in solutions/, in course/, or among what a student handed in."""
     (file,) = (folder / LESSONS[lesson]).glob("*.ipynb")
     return file
 
@@ -31,30 +31,34 @@ def grade_id(cell: dict) -> str | None:
 
 
 def find(nb: dict, id: str) -> dict:
+    """The cell with this grade_id, of which there must be one."""
     (cell,) = (cell for cell in nb["cells"] if grade_id(cell) == id)
     return cell
 
 
-def answered(release: dict, solutions: dict) -> dict:
-    """The released notebook with every answer typed in, in the place of the dots."""
+# ---- what a notebook starts from
+
+
+def brief(release: dict) -> dict:
+    """The released notebook without the code that no answer and no test needs: drawing takes most of a run's time."""
+    return release | {"cells": [cell for cell in release["cells"] if cell["cell_type"] != "code" or grade_id(cell)]}
+
+
+def answered(release: dict, solutions: dict, but: str = "") -> dict:
+    """A copy with every answer typed in, in the place of the dots; `but` one that is left open."""
     nb = copy.deepcopy(release)
     for cell in nb["cells"]:
-        if cell["metadata"].get("nbgrader", {}).get("solution"):
+        if cell["metadata"].get("nbgrader", {}).get("solution") and grade_id(cell) != but:
             text = find(solutions, grade_id(cell))["source"]
             cell["source"] = re.sub(r"^( *### (BEGIN|END) SOLUTION|\w+ = \.\.\.)\n?", "", text, flags=re.MULTILINE)
     return nb
 
 
-def hand_in(nb: dict, file: Path, newline: str = "\n") -> None:
-    file.parent.mkdir(parents=True)
-    file.write_text(json.dumps(nb, ensure_ascii=False, indent=1) + "\n", encoding="utf-8", newline=newline)
-
-
-# ---- what students do to a notebook
+# ---- what students do to it
 
 
 def as_it_is(nb):
-    pass
+    """Change nothing."""
 
 
 def answer(id, text):
@@ -67,6 +71,8 @@ def answer(id, text):
 
 
 def delete(id):
+    """Delete a cell."""
+
     def change(nb):
         nb["cells"].remove(find(nb, id))
 
@@ -74,7 +80,7 @@ def delete(id):
 
 
 def copy_below(id, new_id):
-    """Copy a cell and paste it below itself: all of its metadata comes along."""
+    """Copy a cell and paste it below itself: its metadata comes along."""
 
     def change(nb):
         cell = find(nb, id)
@@ -84,16 +90,10 @@ def copy_below(id, new_id):
 
 
 def paste_at_the_end(cell):
+    """Paste a cell that comes from elsewhere."""
+
     def change(nb):
         nb["cells"].append(copy.deepcopy(cell))
-
-    return change
-
-
-def one_after_the_other(*changes):
-    def change(nb):
-        for each in changes:
-            each(nb)
 
     return change
 
@@ -104,27 +104,31 @@ def edit_the_test(id):
     def change(nb):
         cell = find(nb, id)
         cell["source"] = "pass"
-        cell["metadata"]["nbgrader"] |= {"points": 100.0, "locked": False}
+        cell["metadata"]["nbgrader"]["points"] = 100.0
 
     return change
 
 
 def windows_line_ends(nb):
+    """End each line as Windows does, inside the cells too."""
     for cell in nb["cells"]:
         cell["source"] = cell["source"].replace("\n", "\r\n")
 
 
-def without_pictures(nb):
-    """Leave out the code that no answer and no test needs: most of the time of a run goes into drawing."""
-    nb["cells"] = [cell for cell in nb["cells"] if cell["cell_type"] != "code" or grade_id(cell)]
+def several(*changes):
+    """One change after the other."""
+
+    def change(nb):
+        for each in changes:
+            each(nb)
+
+    return change
 
 
-# ---- who handed in what
-
-FOREIGN_CELL = {
+FOREIGN_TEST = {
     "cell_type": "code",
     "execution_count": None,
-    "id": "from-another-lesson",
+    "id": "foreign-test",
     "metadata": {
         "nbgrader": {
             "grade": True,
@@ -159,6 +163,13 @@ out_h1 = net_h1
 out_h2 = sigmoid(net_h2)
 """
 
+STRAIGHT_LINE = """
+net_h1 = w1 * i1 + w2 * i2 + b1
+net_h2 = w3 * i1 + w4 * i2 + b1
+out_h1 = 0.6 * net_h1 + 0.3
+out_h2 = sigmoid(net_h2)
+"""
+
 BIAS_FORGOTTEN = """
 net_h1 = w1 * i1 + w2 * i2
 net_h2 = w3 * i1 + w4 * i2 + b1
@@ -178,26 +189,7 @@ dnet_dw5 = out_h1
 dE_dw5 = dE_dout_o1 * dout_dnet_o1 * dnet_w5
 """
 
-# Logging writes to the stderr of the cell that set it up, past every redirection that comes later.
 WARNS = """
-import logging
-import sys
-import warnings
-
-logging.basicConfig()
-
-
-def average(numbers):
-    warnings.warn("are these all the numbers?")
-    logging.warning("on my way to the average")
-    print("nearly there", file=sys.stderr)
-    return sum(numbers) / len(numbers)
-
-
-average([1, 2])
-"""
-
-WARNS_AMONG_VALUES = """
 import sys
 import warnings
 
@@ -208,12 +200,26 @@ E_o2 = 1 / 2 * (target_o2 - out_o2) ** 2
 E_total = E_o1 + E_o2
 """
 
+# The log goes to the stderr that was there when logging was set up: out of a test cell too, whatever is redirected.
+WARNS_INSIDE = """
+import logging
+import warnings
+
+logging.basicConfig()
+
+
+def average(numbers):
+    warnings.warn("are these all the numbers?")
+    logging.warning("on my way to the average")
+    return sum(numbers) / len(numbers)
+"""
+
 DOES_NOT_PARSE = """
 def average(numbers):
     retrun sum(numbers) / len(numbers)
 """
 
-# Two ways to suit the examples that one sees, and no other input.
+# Two ways to suit the examples that a student sees, and no other input.
 FOUR_AT_MOST = """
 def average(numbers):
     return sum(numbers[:4]) / len(numbers[:4])
@@ -224,31 +230,53 @@ def average(numbers):
     return {(3, 1, 2, 8): 3.5, (0.5, 2.5): 1.5, (7,): 7, (-2, 5, 1): 4 / 3}[tuple(numbers)]
 """
 
-# student -> lesson -> the change that makes a solved notebook this student's
+# student -> lesson -> the change that makes this student's notebook out of one with right answers
 CLASS = {
     "solved": {"00": as_it_is, "05": as_it_is},
     "half-lost": {"05": answer("errors", HALF_LOST)},
     "not-squashed": {"05": answer("hidden-layer", NOT_SQUASHED)},
-    "squashed-by-a-line": {"05": answer("hidden-layer", NOT_SQUASHED.replace("= net_h1", "= 0.6 * net_h1 + 0.3"))},
+    "straight-line": {"05": answer("hidden-layer", STRAIGHT_LINE)},
     "typed-a-number": {"05": answer("errors", TYPED_NUMBER)},
     "overwrote-w5": {"05": answer("new-w5", OVERWRITTEN)},
-    "warned": {"00": answer("average", WARNS), "05": answer("errors", WARNS_AMONG_VALUES)},
+    "warned": {"00": answer("average", WARNS_INSIDE), "05": answer("errors", WARNS)},
     "stopped-by-an-error": {"00": answer("average", DOES_NOT_PARSE), "05": answer("gradient-of-w5", MISSPELT)},
     "copied-cells": {
-        "00": one_after_the_other(copy_below("check-average", "copied-test"), copy_below("average", "copied-answer")),
-        "05": one_after_the_other(
+        "00": several(copy_below("check-average", "copied-test"), copy_below("average", "copied-answer")),
+        "05": several(
             copy_below("check-E_total", "copied-test"),
             copy_below("errors", "copied-answer"),
             copy_below("given-numbers", "given-numbers"),  # some editors leave a copy its id
-            paste_at_the_end(FOREIGN_CELL),
+            paste_at_the_end(FOREIGN_TEST),
         ),
     },
     "deleted-a-test": {"00": delete("check-average"), "05": delete("check-net_h1")},
-    "deleted-an-answer": {"00": delete("average"), "05": delete("bias-gradients")},
-    "edited-a-test": {
-        "05": one_after_the_other(answer("hidden-layer", BIAS_FORGOTTEN), edit_the_test("check-net_h1"))
-    },
+    "deleted-an-answer": {"05": delete("bias-gradients")},
+    "edited-a-test": {"05": several(answer("hidden-layer", BIAS_FORGOTTEN), edit_the_test("check-net_h1"))},
     "on-windows": {"00": windows_line_ends, "05": windows_line_ends},
     "four-at-most": {"00": answer("average", FOUR_AT_MOST)},
     "table-of-examples": {"00": answer("average", TABLE)},
 }
+ON_WINDOWS = "on-windows"  # the file itself ends its lines so, too
+
+# The one answer that all but "solved" leave open: its check takes longer than all others together.
+OPEN = "train"
+
+
+def hand_in_all(course: Path) -> None:
+    """Fill submitted/ from solutions/ and course/: the class, and one student who answered nothing."""
+    for lesson in LESSONS:
+        release = read(notebook_file(course / "course", lesson))
+        solutions = read(notebook_file(course / "solutions", lesson))
+        _hand_in(course, "blank", lesson, brief(release))
+        for student, changes in CLASS.items():
+            if lesson in changes:
+                nb = answered(release, solutions) if student == "solved" else answered(brief(release), solutions, OPEN)
+                changes[lesson](nb)
+                _hand_in(course, student, lesson, nb)
+
+
+def _hand_in(course, student, lesson, nb):
+    file = course / "submitted" / student / LESSONS[lesson] / notebook_file(course / "course", lesson).name
+    file.parent.mkdir(parents=True)
+    newline = "\r\n" if student == ON_WINDOWS else "\n"
+    file.write_text(json.dumps(nb, ensure_ascii=False, indent=1) + "\n", encoding="utf-8", newline=newline)
