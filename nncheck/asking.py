@@ -17,6 +17,7 @@ import contextlib
 import functools
 import importlib
 import io
+import logging
 import sys
 import traceback
 import warnings
@@ -72,6 +73,7 @@ def _call(function, encoded_args, watched) -> dict:
             return {
                 "outcome": "raised",
                 "error": type(error).__name__,
+                "where": "".join(traceback.format_list(_students_frames(error))),
                 "traceback": _students_part(error),
                 "withheld": bool(seen_withheld),
             }
@@ -88,19 +90,29 @@ def _call(function, encoded_args, watched) -> dict:
     }
 
 
+def _students_frames(error: BaseException) -> list:
+    """The frames of the student's own code, without those of this library above them."""
+    return [frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename != __file__]
+
+
 def _students_part(error: BaseException) -> str:
-    """The student's own traceback, without the frames of this library above it."""
-    frames = traceback.extract_tb(error.__traceback__)
-    own = [frame for frame in frames if frame.filename != __file__]
-    lines = traceback.format_list(own) + traceback.format_exception_only(error)
+    lines = traceback.format_list(_students_frames(error)) + traceback.format_exception_only(error)
     return "".join(lines).rstrip()[-4000:]
 
 
 @contextlib.contextmanager
 def quiet():
-    """Nothing printed inside gets out: text on stderr would cost a graded cell its marks. Yields what was printed."""
+    """Nothing printed or logged inside gets out: text on stderr would cost a graded cell its marks.
+
+    Yields what was printed.
+    """
     with contextlib.redirect_stdout(io.StringIO()) as printed, contextlib.redirect_stderr(io.StringIO()):
-        yield printed
+        logged = logging.root.manager.disable  # a log handler holds on to the stderr it was made with
+        logging.disable()
+        try:
+            yield printed
+        finally:
+            logging.disable(logged)
 
 
 def _find(path: str):

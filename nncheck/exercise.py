@@ -82,12 +82,13 @@ class FunctionExercise(Exercise):
     """Asks for functions.
 
     reference: the functions that know the answer, in the order of the names. cases: calls a student may see.
-    hidden: makes further cases from a random generator.
+    hidden: makes further cases from a random generator. given: the lesson's numbers that the function works with.
     """
 
     reference: tuple[Callable, ...]
     cases: tuple[Case, ...]
     hidden: Callable[[np.random.Generator], Sequence[Case]]
+    given: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -61,6 +61,7 @@ def request(exercise: Exercise, seed: int | None = None) -> dict:
     if isinstance(exercise, FunctionExercise):
         for case in _cases(exercise, seed):
             asked["calls"].append({"name": case.name or exercise.names[0], "args": [encode(arg) for arg in case.args]})
+        asked["context"] = list(exercise.given)
     elif isinstance(exercise, ValueExercise):
         chain = exercise.chain
         other = _other_values(exercise, seed)
@@ -127,7 +128,9 @@ def _judge_functions(exercise: FunctionExercise, reply, seed) -> Verdict:
                 problem = found
                 came = _came(exercise, case, outcome) if k < len(exercise.cases) else ""
     if problem is None:
-        return Verdict(exercise.id, "passed", notes=_warning_notes(reply["calls"]))
+        return Verdict(exercise.id, "passed", notes=_warning_notes(reply["calls"][: len(exercise.cases)]))
+    if spoiled := _spoiled(exercise.given, _context(reply)):
+        return _overwritten(exercise, spoiled[0], _context(reply))
     wrong = [w for w in exercise.wrong if _gives_the_same(exercise, w, cases, reply["calls"], range(len(cases)))]
     wrong = wrong or [w for w in exercise.wrong if _gives_the_same(exercise, w, cases, reply["calls"], failed)]
     return replace(_explained(exercise, problem, wrong), came=came)
@@ -146,7 +149,9 @@ def _problem_of_call(exercise, case, outcome, shown, outcomes) -> Problem | None
     if outcome["outcome"] == "raised":
         if all(o["outcome"] == "raised" and o["error"] == "NotImplementedError" for o in outcomes):
             return Problem("attempted", f"{name} is not written yet.")
-        return Problem("runs", f"{call} stopped with an error:\n{outcome['traceback']}")
+        # What an error says may quote its input: where that is hidden, tell the place and the kind of error alone.
+        told = outcome["traceback"] if shown else outcome["where"] + outcome["error"]
+        return Problem("runs", f"{call} stopped with an error:\n{told}")
     value = decode(outcome["value"])
     if value is None or value is ...:
         if outcome["printed"]:
@@ -233,8 +238,8 @@ def _judge_value(exercise: ValueExercise, reply, seed, given, before) -> Verdict
         )
     if reply["withheld"]:
         return _withheld(exercise)
-    context = {key: decode(value) for key, value in reply["context"].items()}
-    spoiled = [key for key in given if key in context and not _same_number(context[key], given[key])]
+    context = _context(reply)
+    spoiled = _spoiled(given, context)
     truth = chain.evaluate(given)
     problem = compare(answer, _as_answer(truth[name]), exercise.tolerance, name)
     if problem is None:
@@ -251,7 +256,7 @@ def _judge_value(exercise: ValueExercise, reply, seed, given, before) -> Verdict
             verdict = _written_with_names(exercise, reply, seed)
             note = f"right for your own {next(iter(world))}, which is not right yet. Mend that one first."
             return replace(verdict, notes=(note, *verdict.notes)) if verdict.passed else verdict
-    if spoiled and _fits_spoiled(exercise, answer, given, context, spoiled):
+    if spoiled and _fits_spoiled(exercise, answer, given, context, spoiled, own):
         return _overwritten(exercise, spoiled[0], context)
     wrong = _mistakes(exercise, answer, given, worlds)
     if not wrong and (stale := _stale(exercise, answer, given, before)):
@@ -269,8 +274,14 @@ def _as_answer(value):
     return np.array(value) if isinstance(value, list) else value
 
 
-def _same_number(x, v) -> bool:
-    return compare(x, v, Tolerance(1e-12, 0.0), "") is None
+def _context(reply) -> dict:
+    return {key: decode(value) for key, value in reply["context"].items()}
+
+
+def _spoiled(given, context) -> list[str]:
+    """The given names that stand for something else in the notebook now."""
+    exactly = Tolerance(1e-12, 0.0)
+    return [key for key in given if key in context and compare(context[key], given[key], exactly, "") is not None]
 
 
 def _own_values(exercise, context, truth) -> dict:
@@ -324,13 +335,19 @@ def _mistakes(exercise, answer, given, worlds) -> list[Wrong]:
     return []
 
 
-def _fits_spoiled(exercise, answer, given, context, spoiled) -> bool:
-    """Whether the value is right for the given numbers as the notebook holds them now."""
+def _fits_spoiled(exercise, answer, given, context, spoiled, own) -> bool:
+    """Whether the value is right for the given numbers as the notebook holds them now, and the values found before."""
     try:
         now = given | {key: float(context[key]) for key in spoiled}
     except (TypeError, ValueError):
         return False
-    return compare(answer, _as_answer(exercise.chain.evaluate(now)[exercise.name]), exercise.tolerance, "") is None
+    # The student's own values were found before the overwriting, or after it from the spoiled number itself.
+    before = {key: value for key, value in own.items() if not set(exercise.chain.needs(key)) & set(spoiled)}
+    for found in ({}, own, before):
+        value = exercise.chain.evaluate(now, found)[exercise.name]
+        if compare(answer, _as_answer(value), exercise.tolerance, "") is None:
+            return True
+    return False
 
 
 def _stale(exercise, answer, given, before) -> str | None:

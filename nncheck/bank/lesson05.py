@@ -881,6 +881,7 @@ TRAIN = FunctionExercise(
     points=3.0,
     core=False,
     tolerance=PUBLISHED,
+    given=trace.GIVEN,
     withholds=("nnlib.trace:evaluate", "nnlib.trace:Trace.after", "nnlib.trace:Trace"),
     reference=(train,),
     cases=(Case((1,)), Case((0,)), Case((3,)), Case((10_000,))),

@@ -216,3 +216,15 @@ def test_numbers_of_any_kind_are_own_values(capsys):
     book = Notebook(*FORWARD, "E_o1 = np.float32(2) * w1\nE_o2 = np.array(0.1) * w1", "E_total = E_o1 + E_o2")
     book.check("E_total")
     assert "your own E_o1" in capsys.readouterr().out
+
+
+def test_training_with_an_overwritten_given_is_told_so():
+    train = """
+def train(n):
+    weights = np.array([w1, w2, w3, w4, w5, w6, w7, w8])
+    for _ in range(n):
+        weights = weights * 0.9
+    return float(weights.sum()), (float(weights[4]), 0.5)
+"""
+    book = Notebook("w5 = 0.3", train)
+    assert "w5 was given and has been overwritten" in book.message("train")
