@@ -85,6 +85,8 @@ def judge(
     if isinstance(exercise, FunctionExercise):
         return _judge_functions(exercise, reply, seed)
     verdict = _judge_value(exercise, reply, seed, {**exercise.chain.given, **(given or {})}, before or {})
+    if verdict.rung == "attempted":
+        return verdict
     return replace(verdict, came=f"{exercise.name} = {show(decode(reply['answers'][0]))}")
 
 

@@ -271,7 +271,7 @@ LINES = _read_passes()
 
 
 class Table:
-    """Quantities in rows: name, formula, formula with numbers, value. Rich in a notebook, text elsewhere."""
+    """Quantities in rows: name, formula in symbols and in numbers, value. Rich in a notebook, text elsewhere."""
 
     def __init__(self, quantities: list[Quantity]):
         self.quantities = quantities
@@ -281,18 +281,17 @@ class Table:
         return "\n".join(f"{q.name:<{width}}  {_shown(q.value)}" for q in self.quantities)
 
     def _repr_html_(self):
-        rows, phase = [], None
+        rows, phase, left = [], None, 'style="text-align: left"'
         for q in self.quantities:
             if q.phase != phase:
                 phase = q.phase
-                rows.append(f'<tr><th colspan="4" scope="colgroup" style="text-align: left">{phase}</th></tr>')
-            cells = [f"<code>{q.name}</code>", f"${q.symbol} = {q.formula}$", f"${q.formula_with_numbers}$"]
-            left = "".join(f'<td style="text-align: left">{cell}</td>' for cell in cells)
-            rows.append(f"<tr>{left}<td>{_shown(q.value)}</td></tr>")
-        head = "".join(
-            f'<th scope="col" style="text-align: left">{h}</th>' for h in ("name", "formula", "with numbers")
-        )
-        head += '<th scope="col">value</th>'
+                rows.append(f'<tr><th colspan="3" scope="colgroup" {left}>{phase}</th></tr>')
+            formula = f"${q.symbol} = {q.formula}$"
+            if q.formula_with_numbers != _shown(q.value):
+                formula += f"<br>$= {q.formula_with_numbers}$"
+            cells = f"<td {left}><code>{q.name}</code></td><td {left}>{formula}</td><td>{_shown(q.value)}</td>"
+            rows.append(f"<tr>{cells}</tr>")
+        head = f'<th scope="col" {left}>name</th><th scope="col" {left}>formula</th><th scope="col">value</th>'
         return f"<table><thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table>"
 
 

@@ -5,6 +5,7 @@ right ones; the trace then says which number it leads to, for the published numb
 """
 
 import ast
+import copy
 import math
 from functools import cache
 
@@ -736,7 +737,7 @@ def _in_asked_names(name):
 
     class WriteOut(ast.NodeTransformer):
         def visit_Name(self, node):
-            return node if node.id in known else self.visit(trace.LINES[node.id][1])
+            return node if node.id in known else self.visit(copy.deepcopy(trace.LINES[node.id][1]))
 
     tree = ast.parse(ast.unparse(trace.LINES[name][1]), mode="eval")
     return ast.unparse(WriteOut().visit(tree))

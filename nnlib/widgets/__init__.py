@@ -8,7 +8,18 @@ from nnlib.plots import WEIGHT_RANGE, AccessibleFigure, error_against
 from nnlib.trace import Trace
 
 
-def stepper(trace: Trace) -> VBox:
+class Piece(VBox):
+    """A box of widgets; where there is no kernel to move them, a web page shows the `still` figure in their place."""
+
+    def __init__(self, children, still: AccessibleFigure):
+        super().__init__(children)
+        self.still = still
+
+    def _repr_mimebundle_(self, **kwargs):
+        return super()._repr_mimebundle_(**kwargs) | {"text/html": self.still.html(), "text/plain": self.still.alt}
+
+
+def stepper(trace: Trace) -> Piece:
     """The example of a Trace step by step: a slider and two buttons over `trace.figure(upto=...)`; returns the widget.
 
     With the slider in focus, the arrow keys, Page Up, Page Down, Home and End move it too.
@@ -34,10 +45,10 @@ def stepper(trace: Trace) -> VBox:
     forward.on_click(move)
     slider.observe(show, names="index")
     show()
-    return VBox([HBox([back, forward, slider]), picture])
+    return Piece([HBox([back, forward, slider]), picture], still=trace.figure())
 
 
-def weight_slider(trace: Trace, name: str) -> VBox:
+def weight_slider(trace: Trace, name: str) -> Piece:
     """A slider for one given number of a Trace over the curve of the total error; returns the widget.
 
     `name` is the given number, such as `"w5"`. Raises KeyError for an unknown name.
@@ -53,7 +64,7 @@ def weight_slider(trace: Trace, name: str) -> VBox:
 
     slider.observe(show, names="value")
     show()
-    return VBox([slider, picture])
+    return Piece([slider, picture], still=error_against(trace, name))
 
 
 def _image(figure: AccessibleFigure) -> str:

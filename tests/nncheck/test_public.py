@@ -122,3 +122,13 @@ def test_importing_brings_numpy_alone():
     )
     out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
     assert out.strip() == "[]"
+
+
+def test_the_bank_leaves_the_trace_as_it_is():
+    code = (
+        "from nnlib import Trace\n"
+        "before = [(q.formula, q.needs) for q in Trace()]\n"
+        "import nncheck; nncheck.exercises()\n"
+        "assert before == [(q.formula, q.needs) for q in Trace()]"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True)
