@@ -132,13 +132,14 @@ def _source(request, answers, notebook) -> dict | None:
     if not request["other"] or len(answers) != 1 or notebook.get(request["names"][0], Other) is not answers[0]:
         return None
     known = set(request["other"])
-    part = source.behind(request["names"][0], notebook.get("_ih", ()), known)
+    part = source.behind(request["names"][0], notebook, known)
     if part is None:
         return None
     now = {name: notebook[name] for name in known if name in notebook}
     with quiet(), warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        again = source.replay(part, notebook, now)
+        again = source.replay(part, notebook, now, again=True)
         other = source.replay(part, notebook, {name: decode(value) for name, value in request["other"].items()})
-    faithful = again is not None and encode(again) == encode(answers[0])
-    return {"uses": sorted(part.uses), "on_other": encode(other) if faithful and other is not None else None}
+    if again is None or encode(again) != encode(answers[0]):
+        return None  # something that the source does not show had a part in it
+    return {"uses": sorted(part.uses), "on_other": None if other is None else encode(other)}

@@ -27,10 +27,11 @@ FACTORS = {
 def explain(got, expected, what: str, tolerance: Tolerance) -> str | None:
     """A sentence that says how a value is wrong, None where nothing general fits. Both are numbers or arrays."""
     got, expected = np.asarray(got, dtype=float), np.asarray(expected, dtype=float)
-    for detector in (_transposed, _sign, _factor, _reciprocal, _order, _some_entries):
-        if sentence := detector(got, expected, what):
-            return sentence
-    return _digits(got, expected, what, wanted=1 - round(math.log10(tolerance.relative)))
+    with np.errstate(all="ignore"):  # of huge and tiny numbers, quotients may overflow
+        for detector in (_transposed, _sign, _factor, _reciprocal, _order, _some_entries):
+            if sentence := detector(got, expected, what):
+                return sentence
+        return _digits(got, expected, what, wanted=1 - round(math.log10(tolerance.relative)))
 
 
 def _same(a, b) -> bool:

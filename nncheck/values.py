@@ -26,26 +26,27 @@ class Other:
 
 def encode(value, depth: int = 0):
     """The value as JSON-able data; see `decode`."""
+    kind = type(value)  # not isinstance: an object can lie about its class, not about its type
     if value is None:
         return {"type": "none"}
     if value is ...:
         return {"type": "ellipsis"}
-    if isinstance(value, bool):
-        return {"type": "bool", "value": value is True}
-    if isinstance(value, np.generic | np.ndarray):
+    if kind is bool:
+        return {"type": "bool", "value": value}
+    if issubclass(kind, np.generic | np.ndarray):
         return _encode_array(value)
-    if isinstance(value, int):
-        return {"type": "int", "value": str(int.__add__(value, 0))}
-    if isinstance(value, float):
+    if issubclass(kind, int):
+        return _encode_int(int.__add__(value, 0))
+    if issubclass(kind, float):
         return {"type": "float", "value": _spell(float.__add__(value, 0.0))}
-    if isinstance(value, str):
+    if issubclass(kind, str):
         return {"type": "str", "value": str.__str__(value)[:MAX_TEXT]}
     if depth < MAX_DEPTH:
-        for kind in (list, tuple, set, frozenset):
-            if isinstance(value, kind):
-                items = [encode(item, depth + 1) for item in kind.__iter__(value)]
-                return {"type": "set" if kind is frozenset else kind.__name__, "items": items}
-        if isinstance(value, dict):
+        for container in (list, tuple, set, frozenset):
+            if issubclass(kind, container):
+                items = [encode(item, depth + 1) for item in container.__iter__(value)]
+                return {"type": "set" if container is frozenset else container.__name__, "items": items}
+        if issubclass(kind, dict):
             items = [[encode(k, depth + 1), encode(v, depth + 1)] for k, v in dict.items(value)]
             return {"type": "dict", "items": items}
     return {"type": "other", "what": _what(value), "callable": callable(value)}
@@ -79,14 +80,29 @@ def decode(data):
             case "tuple":
                 return tuple(decode(item) for item in data["items"])
             case "set":
-                return {decode(item) for item in data["items"]}
+                return {_hashable(decode(item)) for item in data["items"]}
             case "dict":
-                return {decode(k): decode(v) for k, v in data["items"]}
+                return {_hashable(decode(k)): decode(v) for k, v in data["items"]}
             case "other":
                 return Other(str(data["what"]), data["callable"] is True)
     except (KeyError, TypeError, OverflowError) as error:
         raise ValueError(f"not an encoded value: {error!r}") from None
     raise ValueError(f"not an encoded value: type {data['type']!r}")
+
+
+def _hashable(item):
+    """What stands for an item of a set: itself, or where it could not be in a set here, what it is."""
+    try:
+        hash(item)
+    except TypeError:
+        return Other(f"a {type(item).__name__}")
+    return item
+
+
+def _encode_int(value: int):
+    if value.bit_length() > 1100:  # larger than any float; Python refuses to write out very long ones
+        return {"type": "float", "value": "inf" if value > 0 else "-inf"}
+    return {"type": "int", "value": str(value)}
 
 
 def _encode_array(value):
@@ -95,7 +111,8 @@ def _encode_array(value):
         what = f"an array of shape {array.shape} and dtype {array.dtype}"
         return {"type": "other", "what": what, "callable": False}
     if array.dtype.itemsize > 8:  # long double: no other machine need have it
-        array = array.astype(np.float64)
+        with np.errstate(all="ignore"):
+            array = array.astype(np.float64)
     flat = np.ndarray.tolist(array.reshape(-1))
     if array.dtype.kind == "f" and not np.isfinite(array).all():
         flat = [_spell(x) for x in flat]

@@ -58,6 +58,9 @@ def test_honest_cells_pass(capsys):
         ["E_total = 0.274811083176155 + 0.023560025583847746"],
         ["def total():\n    return 0.298371108760003", "E_total = total()"],
         ["E_total = 0.298371108760003 + 0 * w1"],
+        ["if w1 > 0:\n    E_total = 0.298371108760003"],
+        ["E_total = 0\nwhile E_total == 0:\n    E_total = 0.298371108760003"],
+        ["values = [0.298371108760003]", "print(values, E_o1)", "E_total = values[0]"],
         ["from nnlib import Trace", "E_total = Trace()['E_total'].value"],
     ],
 )
@@ -81,6 +84,15 @@ def test_a_number_that_is_typed_in_is_told_to_use_the_names(cells):
         ["E = {}\nE['total'] = E_o1 + E_o2", "E_total = E['total']"],
         ["E_total = (lambda a, b: a + b)(E_o1, E_o2)"],
         ["E_total = float(np.einsum('i->', np.array([E_o1, E_o2])))"],
+        ["parts = []\nfor part in (E_o1, E_o2):\n    parts.append(part)", "E_total = sum(parts)"],
+        ["store = {}\ndef save(value):\n    store['x'] = value\nsave(E_o1 + E_o2)", "E_total = store['x']"],
+        ["store = {}\ndef save(into, x):\n    into[0] = x", "save(store, E_o1 + E_o2)", "E_total = store[0]"],
+        ["if True:\n    def total():\n        return E_o1 + E_o2", "E_total = total()"],
+        ["E_total = globals()['E_o1'] + globals()['E_o2']"],
+        ["exec('E_total = E_o1 + E_o2')"],
+        ["class Error:\n    def __init__(self):\n        self.parts = [E_o1, E_o2]", "E_total = sum(Error().parts)"],
+        ["E_total = ...", "def solve():\n    global E_total\n    E_total = E_o1 + E_o2\nsolve()"],
+        ["E_total = 0.1", "check('05/E_o1', E_o1)\nE_total = E_o1 + E_o2"],
     ],
 )  # fmt: skip
 def test_names_by_whatever_way_pass(cells, capsys):

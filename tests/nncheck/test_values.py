@@ -86,6 +86,22 @@ def test_a_subclass_cannot_lie():
     np.testing.assert_array_equal(back, [1.0, 2.0])
 
 
+def test_a_lie_about_the_class_is_not_believed():
+    class Claims:
+        __class__ = float
+
+    assert travel(Claims()) == Other("a Claims")
+
+
+def test_what_is_larger_than_any_float_is_infinite():
+    assert travel(10**5000) == math.inf
+    assert travel(-(10**5000)) == -math.inf
+
+
+def test_a_set_of_sets_says_so():
+    assert travel({frozenset({1})}) == {Other("a set")}
+
+
 def test_a_list_that_holds_itself_ends():
     endless = []
     endless.append(endless)
