@@ -6,6 +6,7 @@ which hints were shown, the values that names had before) is kept in `_memory`, 
 
 import os
 import sys
+import textwrap
 from dataclasses import dataclass, field
 from html import escape
 
@@ -69,7 +70,7 @@ def hint(id: str) -> None:
     n = len(exercise.hints)
     k = min(_memory.hints.get(id, 0), n - 1)
     _memory.hints[id] = k + 1
-    print(f"Hint {k + 1} of {n} for {id}: {exercise.hints[k]}")
+    print(_wrapped(f"Hint {k + 1} of {n} for {id}: {exercise.hints[k]}"))
 
 
 def solution(id: str) -> None:
@@ -127,11 +128,12 @@ class Progress:
     def __repr__(self):
         done, core, more, stretch = self._counts()
         marks = " ".join(f"{_MARK[state]}{exercise.names[0]}" for exercise, state in self.states)
-        return f"{done} of {core} core exercises done, {more} of {stretch} stretch exercises\n{marks}"
+        words = f"{done} of {core} core exercises done" + (f", {more} of {stretch} stretch" if stretch else "")
+        return f"{words}\n{marks}"
 
     def _repr_html_(self):
         done, core, more, stretch = self._counts()
-        words = f"<b>{done} of {core}</b> core exercises done, {more} of {stretch} stretch exercises"
+        words = f"<b>{done} of {core}</b> core exercises done" + (f", {more} of {stretch} stretch" if stretch else "")
         bar = f'<progress max="{core}" value="{done}" aria-label="core exercises done"></progress>'
         marks = " &nbsp;".join(f"{_MARK[state]}&nbsp;<code>{escape(e.names[0])}</code>" for e, state in self.states)
         return f"<div>{bar} {words}</div><div>{marks}</div>"
@@ -168,7 +170,12 @@ def _remember(name, value):
 
 def _success(verdict: Verdict, seed: int | None) -> str:
     where = "" if seed is None else ", on hidden cases too"
-    return "\n".join([f"✓ {verdict.id}{where}", *(f"  Note: {note}" for note in verdict.notes)])
+    return "\n".join([f"✓ {verdict.id}{where}", *(_wrapped(f"  Note: {note}") for note in verdict.notes)])
+
+
+def _wrapped(text: str) -> str:
+    # JupyterLab breaks a long printed line in the middle of a word.
+    return "\n".join(textwrap.fill(line, 88, subsequent_indent="  ") for line in text.split("\n"))
 
 
 def _failure(verdict: Verdict) -> str:

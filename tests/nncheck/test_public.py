@@ -21,7 +21,10 @@ def test_hints_come_one_by_one_and_the_last_one_stays(capsys):
     for _ in range(4):
         nncheck.hint("00/average")
     lines = capsys.readouterr().out.splitlines()
-    assert [line.split(":")[0] for line in lines] == [f"Hint {k} of 3 for 00/average" for k in (1, 2, 3, 3)]
+    assert max(map(len, lines)) <= 88, "JupyterLab would break a longer line in the middle of a word"
+    assert [line.split(":")[0] for line in lines if line.startswith("Hint")] == [
+        f"Hint {k} of 3 for 00/average" for k in (1, 2, 3, 3)
+    ]
 
 
 def test_solution_can_be_switched_off(capsys, monkeypatch):
@@ -50,7 +53,7 @@ def test_progress_counts_what_passed(capsys):
     nncheck.score("05/net_h1", 0.3775)
     nncheck.score("05/net_h2", 0.5)
     progress = nncheck.progress("05")
-    assert "1 of 23 core exercises done, 0 of 3 stretch exercises" in repr(progress)
+    assert "1 of 23 core exercises done, 0 of 3 stretch" in repr(progress)
     assert "✓net_h1 ✗net_h2 ·out_h1" in repr(progress)
     assert 'max="23" value="1"' in progress._repr_html_()
 

@@ -1,0 +1,187 @@
+"""Layers: what turns a batch of rows into a batch of rows, and a gradient back into a gradient.
+
+A layer goes both ways:
+
+    forward(X)     (m, n_in) -> (m, n_out); keeps what the way back needs
+    backward(dA)   (m, n_out) -> (m, n_in); keeps the gradients of its own parameters
+
+A row of `dA` is one sample's own dE/da. The batch loss is the mean over the samples, and that mean enters here and
+nowhere else: where `gradients` are formed. `parameters` and `gradients` are lists of arrays of the same shapes.
+"""
+
+import numpy as np
+
+from nnlib.activations import ACTIVATIONS, linear
+from nnlib.initializers import INITIALIZERS
+from nnlib.softmax import softmax
+
+
+class Dense:
+    """A fully connected layer: Z = X Wᵀ + b, A = f(Z); every neuron hears every input.
+
+    W is (n_out, n_in): `W[i, j]` joins sender j to receiver i; b is (n_out,). `activation` and `initializer` are
+    functions of `nnlib.activations` and `nnlib.initializers` or their names. Raises ValueError for an unknown name.
+    """
+
+    def __init__(self, n_in, n_out, activation="linear", initializer="glorot", rng=None, dtype=np.float64):
+        self.activation = named(activation, ACTIVATIONS, "activation")
+        rng = np.random.default_rng(rng)
+        self.W = named(initializer, INITIALIZERS, "initializer")((n_out, n_in), rng).astype(dtype)
+        self.b = np.zeros(n_out, dtype)
+
+    def __repr__(self):
+        n_out, n_in = self.W.shape
+        return f"Dense({n_in}, {n_out}, {self.activation.__name__})"
+
+    def describe(self):
+        """What `build` needs to make the layer again, without its numbers."""
+        n_out, n_in = self.W.shape
+        activation = self.activation.__name__
+        return {"kind": "Dense", "n_in": n_in, "n_out": n_out, "activation": activation, "dtype": self.W.dtype.name}
+
+    @property
+    def parameters(self):
+        return [self.W, self.b]
+
+    def forward(self, X, learning=False):
+        """Outputs of the layer for a batch X (m, n_in). Raises ValueError where X does not fit."""
+        if X.ndim != 2 or X.shape[1] != self.W.shape[1]:
+            raise ValueError(f"Dense: X has shape {X.shape}, this layer takes (m, {self.W.shape[1]})")
+        self.X = X
+        self.Z = X @ self.W.T
+        self.Z += self.b
+        self.A = self.activation(self.Z)
+        return self.A
+
+    def backward(self, dA, to_input=True):
+        """The gradient with respect to X, None where it is not asked for: the first layer has nobody to hand it to."""
+        if self.activation is linear:  # a straight line has slope 1 everywhere
+            return self.backward_delta(dA, to_input)
+        return self.backward_delta(dA * self.activation.derivative(self.Z, self.A), to_input)
+
+    def backward_delta(self, delta, to_input=True):
+        """The same from delta, each sample's own dE/dz."""
+        m = len(delta)
+        self.gradients = [delta.T @ self.X, delta.sum(axis=0)]
+        for gradient in self.gradients:
+            gradient /= m
+        return delta @ self.W if to_input else None
+
+
+class Maxout:
+    """A layer of maxout units: each is the largest of `pieces` weighted sums and so learns its own bend.
+
+    W is (pieces, n_out, n_in), b is (pieces, n_out).
+    """
+
+    def __init__(self, n_in, n_out, pieces=2, initializer="glorot", rng=None, dtype=np.float64):
+        rng = np.random.default_rng(rng)
+        self.W = named(initializer, INITIALIZERS, "initializer")((pieces, n_out, n_in), rng).astype(dtype)
+        self.b = np.zeros((pieces, n_out), dtype)
+
+    def __repr__(self):
+        pieces, n_out, n_in = self.W.shape
+        return f"Maxout({n_in}, {n_out}, pieces={pieces})"
+
+    def describe(self):
+        """What `build` needs to make the layer again, without its numbers."""
+        pieces, n_out, n_in = self.W.shape
+        return {"kind": "Maxout", "n_in": n_in, "n_out": n_out, "pieces": pieces, "dtype": self.W.dtype.name}
+
+    @property
+    def parameters(self):
+        return [self.W, self.b]
+
+    def forward(self, X, learning=False):
+        """Outputs of the layer for a batch X (m, n_in). Raises ValueError where X does not fit."""
+        if X.ndim != 2 or X.shape[1] != self.W.shape[2]:
+            raise ValueError(f"Maxout: X has shape {X.shape}, this layer takes (m, {self.W.shape[2]})")
+        self.X = X
+        Z = X @ self.W.transpose(0, 2, 1) + self.b[:, None, :]  # (pieces, m, n_out)
+        self.won = Z.max(axis=0) == Z
+        self.won &= np.cumsum(self.won, axis=0) == 1  # of equal pieces, the first
+        return Z.max(axis=0)
+
+    def backward(self, dA, to_input=True):
+        """The gradient with respect to X: only the piece that won hears anything."""
+        delta = self.won * dA  # (pieces, m, n_out)
+        self.gradients = [delta.transpose(0, 2, 1) @ self.X / len(dA), delta.mean(axis=1)]
+        return (delta @ self.W).sum(axis=0) if to_input else None
+
+
+class Dropout:
+    """While learning, each number is dropped with probability `p`, and those that stay are divided by 1 − p.
+
+    So the expected sum stays the same, and outside of learning nothing is done. Raises ValueError unless 0 ≤ p < 1.
+    """
+
+    parameters = gradients = ()
+
+    def __init__(self, p, rng=None):
+        if not 0 <= p < 1:
+            raise ValueError(f"Dropout: p is {p!r}, a probability of at least 0 and below 1 is expected")
+        self.p = p
+        self.rng = np.random.default_rng(rng)
+
+    def __repr__(self):
+        return f"Dropout({self.p})"
+
+    def describe(self):
+        """What `build` needs to make the layer again."""
+        return {"kind": "Dropout", "p": self.p}
+
+    def forward(self, X, learning=False):
+        """X with some entries dropped while learning, X itself otherwise."""
+        self.mask = None
+        if not learning or self.p == 0:
+            return X
+        self.mask = (self.rng.random(X.shape) >= self.p).astype(X.dtype) / X.dtype.type(1 - self.p)
+        return X * self.mask
+
+    def backward(self, dA, to_input=True):
+        """What was dropped gets no gradient; the rest was multiplied, and so is its gradient."""
+        return dA if self.mask is None else dA * self.mask
+
+
+class Softmax:
+    """The softmax of each row, as the last layer of a classifier."""
+
+    parameters = gradients = ()
+
+    def __repr__(self):
+        return "Softmax()"
+
+    def describe(self):
+        """What `build` needs to make the layer again."""
+        return {"kind": "Softmax"}
+
+    def forward(self, X, learning=False):
+        """Probabilities for scores X (m, n)."""
+        self.P = softmax(X)
+        return self.P
+
+    def backward(self, dA, to_input=True):
+        """dE/dxⱼ = pⱼ (dE/dpⱼ − Σₖ pₖ dE/dpₖ): every probability depends on every score."""
+        return self.P * (dA - (dA * self.P).sum(axis=1, keepdims=True))
+
+    def backward_delta(self, delta, to_input=True):
+        """Nothing is left to do where the gradient with respect to the scores is known already."""
+        return delta
+
+
+def named(choice, registry, what):
+    """The function of this name in a registry; a function is taken as it is. ValueError for an unknown name."""
+    if callable(choice):
+        return choice
+    if choice not in registry:
+        raise ValueError(f"{what} is {choice!r}; there are {', '.join(registry)}")
+    return registry[choice]
+
+
+LAYERS = {kind.__name__: kind for kind in (Dense, Maxout, Dropout, Softmax)}
+
+
+def build(description):
+    """A layer from what its `describe` gave. Raises ValueError for an unknown kind."""
+    options = dict(description)
+    return named(options.pop("kind"), LAYERS, "kind of layer")(**options)

@@ -1,0 +1,108 @@
+"""Optimizers: how the gradients change the parameters.
+
+Backpropagation finds gradients; gradient descent uses them. A step of plain descent is θ ← θ − η g. Momentum keeps a
+velocity, v ← α v − η g and θ ← θ + v, so that steps in one direction add up and steps back and forth cancel. A penalty
+on large weights adds its own slope to the gradient: 2λw for L2, ±λ for L1; biases are left out.
+"""
+
+import numpy as np
+
+
+class GradientDescent:
+    """Gradient descent, with momentum and penalties where asked for.
+
+    eta: the learning rate, a number or a function of the epoch (from 0). momentum: α, 0 for none. l2, l1: λ of the
+    penalties. `penalty(parameters)` is what they add to the loss. Raises ValueError for a number that cannot work.
+    """
+
+    def __init__(self, eta, momentum=0.0, l2=0.0, l1=0.0):
+        if not callable(eta) and not eta >= 0:
+            raise ValueError(f"eta is {eta!r}, a number of at least 0 or a function of the epoch is expected")
+        if not 0 <= momentum < 1:
+            raise ValueError(f"momentum is {momentum!r}, a number of at least 0 and below 1 is expected")
+        if l1 < 0 or l2 < 0:
+            raise ValueError(f"l2 is {l2!r} and l1 is {l1!r}; numbers of at least 0 are expected")
+        self.eta, self.momentum, self.l2, self.l1 = eta, momentum, l2, l1
+        self.velocities = None
+
+    def step(self, parameters, gradients, epoch=0):
+        """Change the parameters in place, by gradients of the same shapes; the gradients are used up."""
+        eta = self.eta(epoch) if callable(self.eta) else self.eta
+        if self.momentum and self.velocities is None:
+            self.velocities = [np.zeros_like(p) for p in parameters]
+        for k, (p, g) in enumerate(zip(parameters, gradients, strict=True)):
+            if p.ndim > 1:
+                if self.l2:
+                    g += 2 * self.l2 * p
+                if self.l1:
+                    g += self.l1 * np.sign(p)
+            g *= eta
+            if self.momentum:
+                v = self.velocities[k]
+                v *= self.momentum
+                v -= g
+                p += v
+            else:
+                p -= g
+
+    def penalty(self, parameters):
+        """λ₂ Σw² + λ₁ Σ|w| over the weights."""
+        weights = [p for p in parameters if p.ndim > 1]
+        return sum(self.l2 * np.sum(w**2) + self.l1 * np.sum(np.abs(w)) for w in weights)
+
+
+def decay(eta0, rate):
+    """A schedule: η₀ / (1 + rate·epoch)."""
+    return lambda epoch: eta0 / (1 + rate * epoch)
+
+
+def svrg(network, X, T, eta, epochs, batch_size, rng=None):
+    """Stochastic variance reduced gradient (Johnson and Zhang, 2013): train in place, return the loss of each epoch.
+
+    Once an epoch the gradient over all samples is found at a snapshot of the parameters. A step on a batch then uses
+    the batch's gradient here, minus the same batch's gradient at the snapshot, plus that full gradient: right on
+    average, and with less and less noise as the parameters settle. X (m, n_in), T (m, n_out).
+    """
+    rng = np.random.default_rng(rng)
+    losses = []
+
+    def gradients(rows, parameters):
+        for p, value in zip(network.parameters, parameters, strict=True):
+            p[...] = value
+        network.backward(network.forward(X[rows]), T[rows])
+        return network.gradients
+
+    for _ in range(epochs):
+        snapshot = [p.copy() for p in network.parameters]
+        full = gradients(slice(None), snapshot)
+        here = [p.copy() for p in snapshot]
+        for rows in np.array_split(rng.permutation(len(X)), max(1, len(X) // batch_size)):
+            old, new = gradients(rows, snapshot), gradients(rows, here)
+            here = [p - eta * (n - o + f) for p, n, o, f in zip(here, new, old, full, strict=True)]
+        for p, value in zip(network.parameters, here, strict=True):
+            p[...] = value
+        losses.append(network.loss(network.forward(X), T))
+    return losses
+
+
+def levenberg_marquardt(residuals, jacobian, theta, steps, damping=1e-2):
+    """Levenberg-Marquardt for ½ Σ r²: between a Gauss-Newton step and a short step of gradient descent.
+
+    residuals(theta) is (k,), jacobian(theta) is (k, n), theta is (n,). A step solves (JᵀJ + μI) s = −Jᵀr. Where it
+    lowers the sum of squares it is taken and μ divided by 10; where not, μ is multiplied by 10 and the step tried
+    again. Returns the array of all points, (steps + 1, n), the start first.
+    """
+    theta = np.array(theta, dtype=float)
+    points = [theta]
+    r = residuals(theta)
+    for _ in range(steps):
+        J = jacobian(theta)
+        for _ in range(20):
+            s = np.linalg.solve(J.T @ J + damping * np.eye(len(theta)), -J.T @ r)
+            r_new = residuals(theta + s)
+            if r_new @ r_new < r @ r:
+                theta, r, damping = theta + s, r_new, damping / 10
+                break
+            damping *= 10
+        points.append(theta)
+    return np.array(points)

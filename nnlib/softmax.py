@@ -1,0 +1,19 @@
+"""Softmax: scores become probabilities, all outputs of a sample at once.
+
+softmax(z)ⱼ = e^zⱼ / Σₖ e^zₖ. Every output depends on every score, so this is not an activation function of one neuron.
+Adding the same number to all scores changes nothing; taking off the largest of them keeps the exponentials from
+overflowing, and it has to be the largest of each row: with one maximum for the whole batch, a row of much smaller
+scores would come out as 0/0.
+"""
+
+import numpy as np
+
+
+def softmax(z):
+    """Softmax of the last axis: (n,) -> (n,) for one sample, (m, n) -> (m, n) for a row each; each row sums to 1.
+
+    float32 stays float32. Silent and finite for scores of any size.
+    """
+    z = np.asarray(z)
+    e = np.exp(z - z.max(axis=-1, keepdims=True))
+    return e / e.sum(axis=-1, keepdims=True)
