@@ -140,6 +140,9 @@ def _source(request, answers, notebook) -> dict | None:
         warnings.simplefilter("ignore")
         again = source.replay(part, notebook, now, again=True)
         other = source.replay(part, notebook, {name: decode(value) for name, value in request["other"].items()})
-    if again is None or encode(again) != encode(answers[0]):
-        return None  # something that the source does not show had a part in it
-    return {"uses": sorted(part.uses), "on_other": None if other is None else encode(other)}
+    if again is None:
+        return None
+    current = encode(again) == encode(
+        answers[0]
+    )  # else a name has changed since, or something not seen had a part in it
+    return {"current": current, "uses": sorted(part.uses), "on_other": None if other is None else encode(other)}

@@ -38,6 +38,10 @@ def _same(a, b) -> bool:
     return a.shape == b.shape and np.allclose(a, b, rtol=RELATIVE, atol=1e-12)
 
 
+def _nearly(got, expected) -> bool:
+    return np.allclose(got, expected, rtol=1e-3, atol=0)
+
+
 def _transposed(got, expected, what):
     if expected.ndim == 2 and _same(got, expected.T):
         return f"{what} is the transpose of the expected array: rows and columns have changed places."
@@ -97,6 +101,8 @@ def _digits(got, expected, what, wanted):
 def _order(got, expected, what):
     if expected.ndim != 1 or got.shape != expected.shape or len(got) < 2 or len(np.unique(expected)) < 2:
         return None
+    if _nearly(got, expected):
+        return None
     if _same(got[::-1], expected):
         return f"{what} holds the right numbers in reverse order."
     if _same(np.sort(got), np.sort(expected)):
@@ -105,7 +111,7 @@ def _order(got, expected, what):
 
 
 def _some_entries(got, expected, what):
-    if expected.ndim != 1 or got.shape != expected.shape or len(got) > 20:
+    if expected.ndim != 1 or got.shape != expected.shape or len(got) > 20 or _nearly(got, expected):
         return None
     right = np.isclose(got, expected, rtol=RELATIVE, atol=1e-12)
     if not right.any() or right.all():

@@ -247,7 +247,11 @@ def _judge_value(exercise: ValueExercise, reply, seed, given, before) -> Verdict
     if problem is None:
         if name_overwritten := next((key for key in chain.needs(name) if key in spoiled), None):
             return _overwritten(exercise, name_overwritten, context)
-        return _written_with_names(exercise, reply, seed)
+        verdict = _written_with_names(exercise, reply, seed)
+        if spoiled and verdict.passed:
+            note = f"right, but {spoiled[0]} was given and has been overwritten; later cells still need it."
+            verdict = replace(verdict, notes=(note,))
+        return verdict
     if problem.rung != "value":
         return Verdict(exercise.id, problem.rung, problem.message)
     own = _own_values(exercise, context, truth)
@@ -258,12 +262,16 @@ def _judge_value(exercise: ValueExercise, reply, seed, given, before) -> Verdict
             verdict = _written_with_names(exercise, reply, seed)
             note = f"right for your own {next(iter(world))}, which is not right yet. Mend that one first."
             return replace(verdict, notes=(note, *verdict.notes)) if verdict.passed else verdict
-    if spoiled and _fits_spoiled(exercise, answer, given, context, spoiled, own):
-        return _overwritten(exercise, spoiled[0], context)
+    direct = [key for key in chain.needs(name) if key in spoiled]
+    if direct or (spoiled and _fits_spoiled(exercise, answer, given, context, spoiled, own)):
+        return _overwritten(exercise, (direct or spoiled)[0], context)
     wrong = _mistakes(exercise, answer, given, worlds)
-    if not wrong and (stale := _stale(exercise, answer, given, before)):
+    outdated = reply["source"] is not None and not reply["source"]["current"]
+    if outdated and (stale := _stale(exercise, answer, given, before)):
         return Verdict(
-            exercise.id, "value", f"{name} was computed from an earlier {stale}. Run its cell again, then this one."
+            exercise.id,
+            "value",
+            f"{name} was computed from an earlier {stale}. Run the cell of {name} again, then this one.",
         )
     verdict = _explained(exercise, problem, wrong)
     missing = [key for key in chain.needs(name) if key in (*given, *exercise.earlier) and key not in context]
@@ -365,7 +373,7 @@ def _stale(exercise, answer, given, before) -> str | None:
 def _written_with_names(exercise, reply, seed) -> Verdict:
     """A right value passes, unless its cells show that it depends on nothing: then it was typed in."""
     source, name = reply["source"], exercise.name
-    if source is None:
+    if source is None or not source["current"]:
         return Verdict(exercise.id, "passed")
     on_other = None if source["on_other"] is None else decode(source["on_other"])
     unmoved = on_other is not None and compare(on_other, decode(reply["answers"][0]), exercise.tolerance, "") is None

@@ -85,6 +85,17 @@ def _net(neuron, a, b, x, y, bias, other_bias, crossed, slip):
             f"{a} * {y} + {b} * {x} + {bias}",
         ),
         ("wrong weight", slip, crossed),
+        ("one input twice", f"Both products use {x}; the second belongs to {y}.", f"{a} * {x} + {b} * {x} + {bias}"),
+        (
+            "one weight twice",
+            f"Both products use {a}; on the line from {y.removeprefix('out_')} it is {b}.",
+            f"{a} * {x} + {a} * {y} + {bias}",
+        ),
+        (
+            "bias twice",
+            f"{bias} is added once for the neuron, not once for each input.",
+            f"{a} * {x} + {b} * {y} + 2 * {bias}",
+        ),
         (
             "inputs without weights",
             "The weights are missing: each input counts as much as its weight says.",
@@ -102,7 +113,11 @@ def _out(neuron, other):
     net = f"net_{neuron}"
     return [
         ("not squashed", "That is the net input itself. The sigmoid has still to be applied.", net),
-        ("sign of the exponent", "The exponent has the wrong sign: it is e^(−net), with a minus.", f"sigmoid(-{net})"),
+        (
+            "sign of the exponent",
+            "The sign is turned: out = 1 / (1 + e^(−net)), and sigmoid(net) brings that minus itself.",
+            f"sigmoid(-{net})",
+        ),
         (
             "1 + forgotten",
             "The 1 in the denominator is missing: 1 / (1 + e^(−net)).",
@@ -485,7 +500,7 @@ WRONG = {
         ),
         (
             "sign at o2",
-            "The two upper weights are right; those into o2 moved the wrong way. Look at the sign of the error at o2.",
+            "The weights into o1 are right; those into o2 moved the wrong way. Look at the sign of the error at o2.",
             {"dE_dw7": "-delta_o2 * out_h1", "dE_dw8": "-delta_o2 * out_h2"},
         ),
         ("old weights", "Those are the old weights.", "[w5, w6, w7, w8]"),
@@ -498,6 +513,8 @@ WRONG = {
             "delta_o2 * w7",
         ),
         ("mixed update", _MIXED_MESSAGE, _MIXED),
+        ("mixed update", _MIXED_MESSAGE, "delta_o1 * w5_new + delta_o2 * w7"),
+        ("crossed deltas", "The deltas are crossed: w5 leads to o1, w7 leads to o2.", "delta_o2 * w5 + delta_o1 * w7"),
         ("w6 and w7 swapped", _BACK_SWAPPED_MESSAGE, _BACK_SWAPPED),
         (
             "slope of the sigmoid missing",

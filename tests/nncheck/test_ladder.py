@@ -118,6 +118,7 @@ def test_the_printed_digits_pass(id, answer):
         ([0.35891648, 0.408666186, 0.511301270, math.nan], "has an entry that is nan"),
         ([0.35891648, 0.408666186, 0.511301270, 0.9], "look at output_weights_new[3]"),
         ([0.561370121, 0.511301270, 0.408666186, 0.35891648], "the right numbers in reverse order"),
+        ([0.358916, 0.408666, 0.511301, 0.56137], "agrees with the expected value to 6 digits"),
     ],
 )
 def test_an_array_has_the_same_rungs(answer, sentence):

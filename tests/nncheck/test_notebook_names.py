@@ -207,7 +207,21 @@ def test_a_stale_value_is_told_to_be_run_again(capsys):
     assert "sigmoid" in book.message("out_h1")
     book.run("out_h1 = sigmoid(net_h1)")
     book.check("out_h1")
-    assert "net_o1 was computed from an earlier out_h1. Run its cell again" in book.message("net_o1")
+    assert "net_o1 was computed from an earlier out_h1. Run the cell of net_o1 again" in book.message("net_o1")
+
+
+def test_a_value_computed_just_now_is_not_called_outdated():
+    book = Notebook(*FORWARD[:1], "out_h1 = net_h1\nout_h2 = sigmoid(net_h2)")
+    book.message("out_h1")
+    book.run("out_h1 = sigmoid(net_h1)")
+    book.run("net_o1 = w5 * net_h1 + w6 * out_h2 + b2")
+    assert "earlier" not in book.message("net_o1")
+
+
+def test_an_overwritten_given_is_named_however_often_its_cell_ran():
+    backward = "dE_dw5 = -(target_o1 - out_o1) * out_o1 * (1 - out_o1) * out_h1"
+    book = Notebook(*FORWARD, *ERRORS, backward, *2 * ["w5 = w5 - eta * dE_dw5\nw5_new = w5"])
+    assert "w5 was given and has been overwritten" in book.message("w5_new")
 
 
 def test_a_missing_earlier_name_is_told():
