@@ -922,7 +922,11 @@ TRAIN = FunctionExercise(
             "The biases are updated too. In this lesson they stay fixed.",
             _train_with(biases_learn=True),
         ),
-        Wrong("one update short", "This is one update short: range(1, n) runs n − 1 times.", _train_with(extra=-1)),
+        Wrong(
+            "one update short",
+            "This is one update short: the loop runs n − 1 times, or the last update is never run forward.",
+            _train_with(extra=-1),
+        ),
         Wrong(
             "one update too many",
             "This makes one update too many: range(n + 1) runs n + 1 times.",
