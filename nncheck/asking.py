@@ -17,15 +17,18 @@ import contextlib
 import functools
 import importlib
 import io
+import itertools
 import logging
 import sys
 import traceback
+import types
 import warnings
 from collections.abc import Mapping, Sequence
 
-from nncheck import source
+from nncheck import source, specs
 from nncheck.values import Other, decode, encode
 
+MOST_YIELDED = 10_000  # of a generator's values, which are reported as a list
 WATCHED_CALLS = 3  # calls of each name that are watched for withheld functions; watching slows a call down
 
 
@@ -54,7 +57,8 @@ def _call(function, encoded_args, watched) -> dict:
     """Call once, on fresh inputs, and report the outcome; nothing the function prints gets out."""
     if not callable(function):
         return {"outcome": "not callable"}
-    args = [decode(arg) for arg in encoded_args]
+    built: dict = {}
+    args = [specs.build(decode(arg), built) for arg in encoded_args]
     seen_withheld = []
 
     def watch(frame, event, _):
@@ -69,6 +73,8 @@ def _call(function, encoded_args, watched) -> dict:
             sys.setprofile(watch)
         try:
             value = function(*args)
+            if isinstance(value, types.GeneratorType):
+                value = list(itertools.islice(value, MOST_YIELDED))
         except (Exception, SystemExit) as error:
             return {
                 "outcome": "raised",
@@ -84,7 +90,7 @@ def _call(function, encoded_args, watched) -> dict:
         "outcome": "returned",
         "value": encode(value),
         "printed": bool(printed.getvalue()),
-        "altered": [k for k, arg in enumerate(args) if encode(arg) != encoded_args[k]],
+        "altered": [k for k, arg in enumerate(args) if encode(arg, built=built) != encoded_args[k]],
         "warnings": sorted({f"{w.category.__name__}: {w.message}" for w in caught}),
         "withheld": bool(seen_withheld),
     }
@@ -124,25 +130,33 @@ def _find(path: str):
         return None
 
 
-def _source(request, answers, notebook) -> dict | None:
-    """What the notebook's cells say about a value: which names it was written from, and what other numbers make of it.
+def _source(request, answers, notebook) -> list[dict | None]:
+    """What the notebook's cells say about each value: which names it uses, and what other numbers make of it.
 
     None where that cannot be known: outside a notebook, or for a value that is not the one under that name.
     """
-    if not request["other"] or len(answers) != 1 or notebook.get(request["names"][0], Other) is not answers[0]:
+    names = request["names"]
+    if not request["other"]:
+        return [None for _ in names]
+    # What is asked together with a name, and after it, is not known before it.
+    return [
+        _source_of(name, answer, request["other"], set(request["other"]) - set(names[k:]), notebook)
+        for k, (name, answer) in enumerate(zip(names, answers, strict=True))
+    ]
+
+
+def _source_of(name, answer, other, known, notebook) -> dict | None:
+    if notebook.get(name, Other) is not answer:
         return None
-    known = set(request["other"])
-    part = source.behind(request["names"][0], notebook, known)
+    part = source.behind(name, notebook, known)
     if part is None:
         return None
-    now = {name: notebook[name] for name in known if name in notebook}
+    now = {key: notebook[key] for key in known if key in notebook}
     with quiet(), warnings.catch_warnings():
         warnings.simplefilter("ignore")
         again = source.replay(part, notebook, now, again=True)
-        other = source.replay(part, notebook, {name: decode(value) for name, value in request["other"].items()})
+        moved = source.replay(part, notebook, {key: decode(other[key]) for key in known})
     if again is None:
         return None
-    current = encode(again) == encode(
-        answers[0]
-    )  # else a name has changed since, or something not seen had a part in it
-    return {"current": current, "uses": sorted(part.uses), "on_other": None if other is None else encode(other)}
+    current = encode(again) == encode(answer)  # else a name has changed since, or something not seen had a part in it
+    return {"current": current, "uses": sorted(part.uses), "on_other": None if moved is None else encode(moved)}

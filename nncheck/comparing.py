@@ -10,22 +10,25 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from nncheck.exercise import Tolerance
+from nncheck.exercise import Between, Tolerance
 from nncheck.values import Other, show
 
 
 @dataclass(frozen=True)
 class Problem:
-    """The rung that broke, and a sentence; at the rung `value` also what was compared."""
+    """The rung that broke, and a sentence; at the rung `value` also what was compared, or the mistake by name."""
 
     rung: str
     message: str
     got: object = None
     expected: object = None
+    mistake: str | None = None
 
 
 def compare(got, expected, tolerance: Tolerance, what: str) -> Problem | None:
     """The first rung that breaks between a decoded value and the expected one; `what` names it in the message."""
+    if isinstance(expected, Between):
+        return _compare_between(got, expected, tolerance, what)
     if isinstance(expected, tuple | list):
         return _compare_sequence(got, expected, tolerance, what)
     if isinstance(expected, np.ndarray) and expected.ndim:
@@ -80,6 +83,18 @@ def _compare_sequence(got, expected, tolerance, what):
         if problem := compare(g, e, tolerance, f"{what}[{k}]"):
             return problem
     return None
+
+
+def _compare_between(got, expected, tolerance, what):
+    low, high = np.asarray(expected.low, dtype=float)[()], np.asarray(expected.high, dtype=float)[()]
+    problem = compare(got, low, tolerance, what)
+    if problem is None or problem.rung != "value":
+        return problem
+    got = np.asarray(got, dtype=float)
+    nearest = np.clip(got, low, high)
+    if tolerance.close(got, nearest):
+        return None
+    return Problem("value", f"{what} is not the value asked for.", got, nearest)
 
 
 def _compare_values(got, expected, tolerance, what):

@@ -62,7 +62,7 @@ def _factor(got, expected, what):
     k = float(np.sum(got * expected) / np.sum(expected**2))
     if not _same(got, k * expected):
         return None
-    n = expected.shape[0] if expected.ndim else 0
+    n = expected.shape[0] if expected.ndim == 2 else 0
     if n > 1 and math.isclose(k, n, rel_tol=RELATIVE):
         return f"{what} is {n} times the expected value, once for every row: a sum where a mean is asked?"
     if n > 1 and math.isclose(k, 1 / n, rel_tol=RELATIVE):

@@ -1,10 +1,11 @@
 """What an exercise is: the question, right answers, and wrong answers by name.
 
 One definition has four uses: the instant feedback in the notebook, the mark, the test of the grader (every right answer
-passes, every wrong one fails and is named) and the item analysis of a class. There are two kinds of exercise:
+passes, every wrong one fails and is named) and the item analysis of a class. There are three kinds of exercise:
 
     FunctionExercise  asks for functions and calls them on cases
     ValueExercise     asks for a value of a worked example, found from given numbers and from earlier values
+    BehaviourExercise asks for values that are judged by what they do
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -41,8 +42,19 @@ class Wrong:
 
 
 @dataclass(frozen=True)
+class Between:
+    """Stands for a right answer that may lie anywhere from `low` to `high`, numbers or arrays of one shape."""
+
+    low: object
+    high: object
+
+
+@dataclass(frozen=True)
 class Case:
-    """One call of a function: its arguments, and which function where the exercise asks for several."""
+    """One call of a function: its arguments, and which function where the exercise asks for several.
+
+    An argument that is no plain value is a `nncheck.values.Spec`.
+    """
 
     args: tuple
     name: str | None = None
@@ -81,14 +93,36 @@ class Exercise:
 class FunctionExercise(Exercise):
     """Asks for functions.
 
-    reference: the functions that know the answer, in the order of the names. cases: calls a student may see.
-    hidden: makes further cases from a random generator. given: the lesson's numbers that the function works with.
+    reference: the functions that know the answer, in the order of the names; where an answer is free within bounds,
+    they give a `Between`. cases: calls a student may see. hidden: makes further cases from a random generator. given:
+    the lesson's numbers that the function works with. accepts: where a right answer can be told and not foretold (it is
+    random, say), takes the case and what the call gave, and says what is wrong with it: the name of one of `wrong`, or
+    the rest of a sentence that begins with the call; None if nothing.
     """
 
     reference: tuple[Callable, ...]
     cases: tuple[Case, ...]
     hidden: Callable[[np.random.Generator], Sequence[Case]]
     given: Mapping[str, float] = field(default_factory=dict)
+    accepts: Callable[[Case, object], str | None] | None = None
+
+
+class Unfit(Exception):
+    """Raised by `BehaviourExercise.behaviour`: what is wrong with a value, in a sentence, before it can do anything."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class BehaviourExercise(Exercise):
+    """Asks for values that are right by what they do: any weights that make an AND.
+
+    behaviour: takes a name and a value and answers what it does, as something to compare with ==, or raises Unfit.
+    reference: a right answer, in the order of the names. tells: takes the name and the behaviour found and the one
+    asked for, and says in a sentence how they differ.
+    """
+
+    behaviour: Callable[[str, object], object]
+    reference: tuple
+    tells: Callable[[str, object, object], str]
 
 
 @dataclass(frozen=True)
@@ -110,17 +144,11 @@ class Chain:
 
 @dataclass(frozen=True, kw_only=True)
 class ValueExercise(Exercise):
-    """Asks for one value of a chain."""
+    """Asks for values of a chain, most often one."""
 
     chain: Chain
 
-    @property
-    def name(self) -> str:
-        """The one name that it asks for."""
-        return self.names[0]
-
-    @property
-    def earlier(self) -> tuple[str, ...]:
+    def earlier(self, name: str) -> tuple[str, ...]:
         """The names asked for before this one."""
         asked = self.chain.asked
-        return asked[: asked.index(self.name)]
+        return asked[: asked.index(name)]

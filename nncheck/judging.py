@@ -17,10 +17,10 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from nncheck import detectors
+from nncheck import detectors, specs
 from nncheck.asking import ask
 from nncheck.comparing import Problem, compare
-from nncheck.exercise import Case, Exercise, FunctionExercise, Tolerance, ValueExercise, Wrong
+from nncheck.exercise import BehaviourExercise, Case, Exercise, FunctionExercise, Tolerance, Unfit, ValueExercise, Wrong
 from nncheck.values import Other, decode, encode, show
 
 VISIBLE_OTHER = 2026  # seed of the other numbers that a check in the notebook tries a value's cells on
@@ -63,9 +63,8 @@ def request(exercise: Exercise, seed: int | None = None) -> dict:
             asked["calls"].append({"name": case.name or exercise.names[0], "args": [encode(arg) for arg in case.args]})
         asked["context"] = list(exercise.given)
     elif isinstance(exercise, ValueExercise):
-        chain = exercise.chain
         other = _other_values(exercise, seed)
-        asked["context"] = [*chain.given, *exercise.earlier]
+        asked["context"] = [*exercise.chain.given, *exercise.earlier(exercise.names[-1])]
         asked["other"] = {name: encode(other[name]) for name in asked["context"]}
     return asked
 
@@ -84,10 +83,17 @@ def judge(
     """
     if isinstance(exercise, FunctionExercise):
         return _judge_functions(exercise, reply, seed)
-    verdict = _judge_value(exercise, reply, seed, {**exercise.chain.given, **(given or {})}, before or {})
-    if verdict.rung == "attempted":
-        return verdict
-    return replace(verdict, came=f"{exercise.name} = {show(decode(reply['answers'][0]))}")
+    if isinstance(exercise, BehaviourExercise):
+        return _judge_behaviour(exercise, reply)
+    notes = ()
+    for name in exercise.names:
+        verdict = _judge_value(exercise, name, reply, seed, {**exercise.chain.given, **(given or {})}, before or {})
+        if not verdict.passed:
+            break
+        notes += verdict.notes
+    answers = zip(exercise.names, reply["answers"], strict=True)
+    came = "" if verdict.rung == "attempted" else ", ".join(f"{key} = {show(decode(value))}" for key, value in answers)
+    return replace(verdict, came=came, notes=notes)
 
 
 def answers_of(exercise: Exercise, answer) -> tuple:
@@ -133,7 +139,10 @@ def _judge_functions(exercise: FunctionExercise, reply, seed) -> Verdict:
         return Verdict(exercise.id, "passed", notes=_warning_notes(reply["calls"][: len(exercise.cases)]))
     if spoiled := _spoiled(exercise.given, _context(reply)):
         return _overwritten(exercise, spoiled[0], _context(reply))
-    wrong = [w for w in exercise.wrong if _gives_the_same(exercise, w, cases, reply["calls"], range(len(cases)))]
+    wrong = [w for w in exercise.wrong if w.name == problem.mistake]
+    wrong = wrong or [
+        w for w in exercise.wrong if _gives_the_same(exercise, w, cases, reply["calls"], range(len(cases)))
+    ]
     wrong = wrong or [w for w in exercise.wrong if _gives_the_same(exercise, w, cases, reply["calls"], failed)]
     return replace(_explained(exercise, problem, wrong), came=came)
 
@@ -171,9 +180,12 @@ def _problem_of_call(exercise, case, outcome, shown, outcomes) -> Problem | None
         return Problem(
             "inputs", f"{call} changed its argument {changed}: whoever calls {name} still needs it. Make a new one."
         )
-    return compare(
-        value, reference(*case.args), exercise.tolerance, f"{call} gives a value that" if not shown else call
-    )
+    what = call if shown else f"{call} gives a value that"
+    if exercise.accepts:
+        fault = exercise.accepts(case, value)
+        known = fault in [w.name for w in exercise.wrong]
+        return Problem("value", f"{what} {fault}", mistake=fault if known else None) if fault else None
+    return compare(value, reference(*specs.build(case.args)), exercise.tolerance, what)
 
 
 def _call_text(exercise, case) -> str:
@@ -223,6 +235,35 @@ def _equal(a, b, tolerance) -> bool:
     return compare(a, b, tolerance, "") is None
 
 
+# --- behaviour -----------------------------------------------------------------------------------------------------
+
+
+def _judge_behaviour(exercise: BehaviourExercise, reply) -> Verdict:
+    answers = dict(zip(exercise.names, map(decode, reply["answers"]), strict=True))
+    came = ", ".join(f"{name} = {show(answer)}" for name, answer in answers.items())
+    for name, answer, right in zip(exercise.names, answers.values(), exercise.reference, strict=True):
+        if answer is None or answer is ...:
+            return Verdict(exercise.id, "attempted", f"{name} is not written yet.")
+        try:
+            found = exercise.behaviour(name, answer)
+        except Unfit as fault:
+            return Verdict(exercise.id, "type", str(fault), came)
+        asked = exercise.behaviour(name, right)
+        if found != asked:
+            k = exercise.names.index(name)
+            wrong = [w for w in exercise.wrong if _behaves(exercise, name, answers_of(exercise, w.answer)[k]) == found]
+            verdict = _explained(exercise, Problem("value", exercise.tells(name, found, asked)), wrong)
+            return replace(verdict, came=came)
+    return Verdict(exercise.id, "passed")
+
+
+def _behaves(exercise, name, answer):
+    try:
+        return exercise.behaviour(name, answer)
+    except Unfit as fault:
+        return str(fault)
+
+
 # --- values --------------------------------------------------------------------------------------------------------
 
 
@@ -231,50 +272,49 @@ def _other_values(exercise: ValueExercise, seed: int | None) -> dict:
     return chain.evaluate(chain.draw(np.random.default_rng(VISIBLE_OTHER if seed is None else seed)))
 
 
-def _judge_value(exercise: ValueExercise, reply, seed, given, before) -> Verdict:
-    name, chain = exercise.name, exercise.chain
-    answer = decode(reply["answers"][0])
+def _judge_value(exercise: ValueExercise, name, reply, seed, given, before) -> Verdict:
+    chain, k = exercise.chain, exercise.names.index(name)
+    answer, source = decode(reply["answers"][k]), reply["source"][k]
     if answer is None or answer is ...:
         return Verdict(
             exercise.id, "attempted", f"{name} is not written yet: put your formula in the place of the dots."
         )
     if reply["withheld"]:
         return _withheld(exercise)
-    context = _context(reply)
+    context = _context(reply) | dict(zip(exercise.names[:k], map(decode, reply["answers"]), strict=False))
     spoiled = _spoiled(given, context)
     truth = chain.evaluate(given)
     problem = compare(answer, _as_answer(truth[name]), exercise.tolerance, name)
     if problem is None:
         if name_overwritten := next((key for key in chain.needs(name) if key in spoiled), None):
             return _overwritten(exercise, name_overwritten, context)
-        verdict = _written_with_names(exercise, reply, seed)
+        verdict = _written_with_names(exercise, name, answer, source, seed)
         if spoiled and verdict.passed:
             note = f"right, but {spoiled[0]} was given and has been overwritten; later cells still need it."
             verdict = replace(verdict, notes=(note,))
         return verdict
     if problem.rung != "value":
         return Verdict(exercise.id, problem.rung, problem.message)
-    own = _own_values(exercise, context, truth)
+    own = _own_values(exercise, name, context, truth)
     roots = _roots(exercise, given, own)
     worlds = [{root: own[root] for root in chosen} for chosen in _subsets(roots)]
     for world in worlds:
         if world and compare(answer, _as_answer(chain.evaluate(given, world)[name]), exercise.tolerance, name) is None:
-            verdict = _written_with_names(exercise, reply, seed)
+            verdict = _written_with_names(exercise, name, answer, source, seed)
             note = f"right for your own {next(iter(world))}, which is not right yet. Mend that one first."
             return replace(verdict, notes=(note, *verdict.notes)) if verdict.passed else verdict
     direct = [key for key in chain.needs(name) if key in spoiled]
-    if direct or (spoiled and _fits_spoiled(exercise, answer, given, context, spoiled, own)):
+    if direct or (spoiled and _fits_spoiled(exercise, name, answer, given, context, spoiled, own)):
         return _overwritten(exercise, (direct or spoiled)[0], context)
-    wrong = _mistakes(exercise, answer, given, worlds)
-    outdated = reply["source"] is not None and not reply["source"]["current"]
-    if outdated and (stale := _stale(exercise, answer, given, before)):
+    wrong = _mistakes(exercise, name, answer, given, worlds)
+    if source is not None and not source["current"] and (stale := _stale(exercise, name, answer, given, before)):
         return Verdict(
             exercise.id,
             "value",
             f"{name} was computed from an earlier {stale}. Run the cell of {name} again, then this one.",
         )
-    verdict = _explained(exercise, problem, wrong)
-    missing = [key for key in chain.needs(name) if key in (*given, *exercise.earlier) and key not in context]
+    verdict = _explained(exercise, problem, wrong, name)
+    missing = [key for key in chain.needs(name) if key in (*given, *exercise.earlier(name)) and key not in context]
     if missing and any(key in context for key in given):
         verdict = replace(verdict, message=f"{verdict.message} {missing[0]} is not there: run the cells above first.")
     return verdict
@@ -294,10 +334,10 @@ def _spoiled(given, context) -> list[str]:
     return [key for key in given if key in context and compare(context[key], given[key], exactly, "") is not None]
 
 
-def _own_values(exercise, context, truth) -> dict:
+def _own_values(exercise, name, context, truth) -> dict:
     """The student's own earlier values, where they are numbers of the right shape."""
     own = {}
-    for key in exercise.earlier:
+    for key in exercise.earlier(name):
         if key in context:
             problem = compare(context[key], _as_answer(truth[key]), exercise.tolerance, key)
             if problem is None or problem.rung == "value":
@@ -324,17 +364,13 @@ def _subsets(roots: list[str]) -> Iterator[tuple[str, ...]]:
         yield from itertools.combinations(roots, size)
 
 
-def _mistakes(exercise, answer, given, worlds) -> list[Wrong]:
+def _mistakes(exercise, name, answer, given, worlds) -> list[Wrong]:
     """The named wrong answers that give this value: in the first world in which any does, the nearest."""
     for world in worlds:
         fitting = []
         for wrong in exercise.wrong:
-            value = (
-                wrong.answer
-                if wrong.instead is None
-                else exercise.chain.evaluate(given, world, wrong.instead)[exercise.name]
-            )
-            if compare(answer, _as_answer(value), exercise.tolerance, "") is None:
+            value = _value_of(exercise, wrong, name, given, world)
+            if value is not None and compare(answer, _as_answer(value), exercise.tolerance, "") is None:
                 distance = float(np.max(np.abs(np.asarray(answer, dtype=float) - np.asarray(value, dtype=float))))
                 fitting.append((distance, wrong))
         if fitting:
@@ -345,38 +381,47 @@ def _mistakes(exercise, answer, given, worlds) -> list[Wrong]:
     return []
 
 
-def _fits_spoiled(exercise, answer, given, context, spoiled, own) -> bool:
+def _value_of(exercise, wrong: Wrong, name, given, world):
+    """What a named mistake gives for a name; None where its formulas cannot be computed."""
+    if wrong.instead is None:
+        return answers_of(exercise, wrong.answer)[exercise.names.index(name)]
+    try:
+        return exercise.chain.evaluate(given, world, wrong.instead)[name]
+    except ValueError:  # arrays that do not fit together
+        return None
+
+
+def _fits_spoiled(exercise, name, answer, given, context, spoiled, own) -> bool:
     """Whether the value is right for the given numbers as the notebook holds them now, and the values found before."""
     try:
-        now = given | {key: float(context[key]) for key in spoiled}
+        now = given | {key: np.asarray(context[key], dtype=float)[()] for key in spoiled}
     except (TypeError, ValueError):
         return False
     # The student's own values were found before the overwriting, or after it from the spoiled number itself.
     before = {key: value for key, value in own.items() if not set(exercise.chain.needs(key)) & set(spoiled)}
     for found in ({}, own, before):
-        value = exercise.chain.evaluate(now, found)[exercise.name]
+        value = exercise.chain.evaluate(now, found)[name]
         if compare(answer, _as_answer(value), exercise.tolerance, "") is None:
             return True
     return False
 
 
-def _stale(exercise, answer, given, before) -> str | None:
+def _stale(exercise, name, answer, given, before) -> str | None:
     """The earlier name whose former value this answer was computed from."""
-    for key in exercise.earlier:
+    for key in exercise.earlier(name):
         for value in before.get(key, ()):
             world = exercise.chain.evaluate(given, {key: value})
-            if compare(answer, _as_answer(world[exercise.name]), exercise.tolerance, "") is None:
+            if compare(answer, _as_answer(world[name]), exercise.tolerance, "") is None:
                 return key
     return None
 
 
-def _written_with_names(exercise, reply, seed) -> Verdict:
+def _written_with_names(exercise, name, answer, source, seed) -> Verdict:
     """A right value passes, unless its cells show that it depends on nothing: then it was typed in."""
-    source, name = reply["source"], exercise.name
     if source is None or not source["current"]:
         return Verdict(exercise.id, "passed")
     on_other = None if source["on_other"] is None else decode(source["on_other"])
-    unmoved = on_other is not None and compare(on_other, decode(reply["answers"][0]), exercise.tolerance, "") is None
+    unmoved = on_other is not None and compare(on_other, answer, exercise.tolerance, "") is None
     if not source["uses"] or unmoved:
         return Verdict(
             exercise.id,
@@ -394,7 +439,7 @@ def _written_with_names(exercise, reply, seed) -> Verdict:
 # --- what is said --------------------------------------------------------------------------------------------------
 
 
-def _explained(exercise, problem: Problem, wrong: list[Wrong]) -> Verdict:
+def _explained(exercise, problem: Problem, wrong: list[Wrong], name: str = "The result") -> Verdict:
     named = tuple(w.name for w in wrong)
     if len(wrong) == 1:
         message = wrong[0].message
@@ -406,8 +451,7 @@ def _explained(exercise, problem: Problem, wrong: list[Wrong]) -> Verdict:
     else:
         message = problem.message
         if problem.rung in ("value", "shape") and problem.expected is not None:
-            what = exercise.names[0] if isinstance(exercise, ValueExercise) else "The result"
-            general = detectors.explain(problem.got, problem.expected, what, exercise.tolerance)
+            general = detectors.explain(problem.got, problem.expected, name, exercise.tolerance)
             if general and isinstance(exercise, ValueExercise):
                 message = general
             elif general:

@@ -10,6 +10,8 @@ import textwrap
 from dataclasses import dataclass, field
 from html import escape
 
+import numpy as np
+
 from nncheck.asking import ask
 from nncheck.bank import chain, exercises, find
 from nncheck.exercise import Exercise, ValueExercise
@@ -158,13 +160,16 @@ def _verdict(id, answers, seed, namespace) -> Verdict:
     verdict = judge(exercise, reply, seed, before=_memory.before)
     _memory.passed[id] = verdict.passed
     if isinstance(exercise, ValueExercise):
-        _remember(exercise.name, decode(reply["answers"][0]))
+        for name, answer in zip(exercise.names, reply["answers"], strict=True):
+            _remember(name, decode(answer))
     return verdict
 
 
 def _remember(name, value):
     values = _memory.before.setdefault(name, [])
-    if isinstance(value, float) and value not in values:
+    if isinstance(value, np.ndarray):
+        value = value.tolist()
+    if isinstance(value, float | list) and value not in values:
         values.append(value)
 
 

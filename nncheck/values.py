@@ -2,11 +2,13 @@
 
 An answer may come from another process, and nobody trusts it. So it travels as data that cannot do anything: numbers,
 text, arrays with dtype and shape, lists, tuples, sets and dicts of those; NaN and the infinities are spelled out. Never
-pickle. What does not travel (a function, a generator, an object of a class) arrives as `Other`, which says what it was.
+pickle. What does not travel (a function, an object of a class) arrives as `Other`, which says what it was. A function
+or a random generator that an exercise hands in travels as a `Spec`, its name: `nncheck.specs` builds it over there.
 Reading the value out of a subclass never calls the subclass: an int that claims to equal everything arrives as an int.
 """
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -24,8 +26,18 @@ class Other:
     callable: bool = False
 
 
-def encode(value, depth: int = 0):
-    """The value as JSON-able data; see `decode`."""
+@dataclass(frozen=True)
+class Spec:
+    """Names something to be built where the student's code runs: see `nncheck.specs`."""
+
+    name: str
+    args: tuple = ()
+
+
+def encode(value, depth: int = 0, built: Mapping[int, Spec] | None = None):
+    """The value as JSON-able data; see `decode`. built: specs by the id of what was built from them."""
+    if built and id(value) in built:
+        value = built[id(value)]
     kind = type(value)  # not isinstance: an object can lie about its class, not about its type
     if value is None:
         return {"type": "none"}
@@ -44,11 +56,13 @@ def encode(value, depth: int = 0):
     if depth < MAX_DEPTH:
         for container in (list, tuple, set, frozenset):
             if issubclass(kind, container):
-                items = [encode(item, depth + 1) for item in container.__iter__(value)]
+                items = [encode(item, depth + 1, built) for item in container.__iter__(value)]
                 return {"type": "set" if container is frozenset else container.__name__, "items": items}
         if issubclass(kind, dict):
-            items = [[encode(k, depth + 1), encode(v, depth + 1)] for k, v in dict.items(value)]
+            items = [[encode(k, depth + 1, built), encode(v, depth + 1, built)] for k, v in dict.items(value)]
             return {"type": "dict", "items": items}
+        if kind is Spec:
+            return {"type": "spec", "name": value.name, "args": [encode(arg, depth + 1) for arg in value.args]}
     return {"type": "other", "what": _what(value), "callable": callable(value)}
 
 
@@ -83,6 +97,8 @@ def decode(data):
                 return {_hashable(decode(item)) for item in data["items"]}
             case "dict":
                 return {_hashable(decode(k)): decode(v) for k, v in data["items"]}
+            case "spec":
+                return Spec(str(data["name"]), tuple(decode(arg) for arg in data["args"]))
             case "other":
                 return Other(str(data["what"]), data["callable"] is True)
     except (KeyError, TypeError, OverflowError) as error:
@@ -141,6 +157,8 @@ def show(value) -> str:
     """The value in a few words, for a message."""
     if isinstance(value, Other):
         return value.what
+    if isinstance(value, Spec):
+        return value.name
     if isinstance(value, float | np.floating):
         return f"{float(value):.9g}"
     if isinstance(value, np.ndarray):

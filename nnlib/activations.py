@@ -54,11 +54,10 @@ def piecewise_linear_derivative(z, a=None):
 def sigmoid(z):
     """Logistic sigmoid σ(z) = 1 / (1 + e^−z), between 0 and 1.
 
-    Right and silent for every z: the exponential is only taken of −|z|, so it never overflows.
+    Right and silent for every z: for negative z it is e^z / (1 + e^z), so no exponential is of more than 0.
     """
     z = _floating(z)
-    e = np.exp(-np.abs(z))
-    return np.where(z >= 0, 1, e) / (1 + e)
+    return np.exp(np.minimum(z, 0)) / (1 + np.exp(-np.abs(z)))
 
 
 def sigmoid_derivative(z, a=None):

@@ -9,6 +9,8 @@ A row of `dA` is one sample's own dE/da. The batch loss is the mean over the sam
 nowhere else: where `gradients` are formed. `parameters` and `gradients` are lists of arrays of the same shapes.
 """
 
+from functools import lru_cache
+
 import numpy as np
 
 from nnlib.activations import ACTIVATIONS, linear
@@ -26,7 +28,8 @@ class Dense:
     def __init__(self, n_in, n_out, activation="linear", initializer="glorot", rng=None, dtype=np.float64):
         self.activation = named(activation, ACTIVATIONS, "activation")
         rng = np.random.default_rng(rng)
-        self.W = named(initializer, INITIALIZERS, "initializer")((n_out, n_in), rng).astype(dtype)
+        W = named(initializer, INITIALIZERS, "initializer")((n_out, n_in), rng)
+        self.W = W.astype(dtype, order="F")  # column by column in memory: products with rows of samples are faster
         self.b = np.zeros(n_out, dtype)
 
     def __repr__(self):
@@ -61,11 +64,14 @@ class Dense:
 
     def backward_delta(self, delta, to_input=True):
         """The same from delta, each sample's own dE/dz."""
-        m = len(delta)
-        self.gradients = [delta.T @ self.X, delta.sum(axis=0)]
-        for gradient in self.gradients:
-            gradient /= m
+        share = delta / len(delta)  # of the mean over the samples, from which the gradients are formed
+        self.gradients = [(self.X.T @ share).T, _ones(len(share), share.dtype) @ share]
         return delta @ self.W if to_input else None
+
+
+@lru_cache(maxsize=8)
+def _ones(m, dtype):
+    return np.ones(m, dtype)
 
 
 class Maxout:

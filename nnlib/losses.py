@@ -66,7 +66,7 @@ def binary_cross_entropy_gradient(Y, T):
 def categorical_cross_entropy(Y, T):
     """Categorical cross-entropy, −Σ t ln y; a row of Y holds the probabilities of the classes, T is one-hot."""
     Y, T = _same_shape(Y, T)
-    return -_mean_over_samples(T * np.log(_at_least(Y)))
+    return -np.vdot(T, np.log(_at_least(Y))) / (len(Y) if Y.ndim > 1 else 1)
 
 
 def categorical_cross_entropy_gradient(Y, T):

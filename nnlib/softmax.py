@@ -15,5 +15,6 @@ def softmax(z):
     float32 stays float32. Silent and finite for scores of any size.
     """
     z = np.asarray(z)
-    e = np.exp(z - z.max(axis=-1, keepdims=True))
-    return e / e.sum(axis=-1, keepdims=True)
+    p = np.exp(z - z.T.copy().max(axis=0)[..., None])
+    p /= p.sum(axis=-1, keepdims=True)
+    return p

@@ -42,15 +42,15 @@ def fit(network, X, T, epochs, batch_size=32, optimizer=None, rng=None, validati
         raise ValueError("patience waits for a smaller validation loss: hand over validation=(X, T) too")
     optimizer = optimizer or GradientDescent(0.1)
     rng = np.random.default_rng(rng)
-    history, best = History(), None
+    history, best, parameters = History(), None, network.parameters
     for epoch in range(epochs):
         total = 0.0
         for rows in batches(len(X), batch_size, rng):
-            T_batch = T[rows]
-            Y = network.forward(X[rows], learning=True)
+            T_batch = T.take(rows, axis=0)
+            Y = network.forward(X.take(rows, axis=0), learning=True)
             total += network.loss(Y, T_batch) * len(rows)
             network.backward(Y, T_batch)
-            optimizer.step(network.parameters, network.gradients, epoch)
+            optimizer.step(parameters, network.gradients, epoch)
         history.loss.append(float(total / len(X)))
         if validation is not None:
             Y = network.predict(validation[0])
@@ -104,6 +104,6 @@ def _checked(X, T, of):
     if X.ndim != 2 or T.ndim != 2 or len(X) != len(T):
         raise ValueError(f"X has shape {X.shape}, T has {T.shape}: (m, n_in) and (m, n_out) of one m are expected")
     for name, array in (("X", X), ("T", T)):
-        if not np.isfinite(array).all():
+        if not np.isfinite(np.vdot(array, array)) and not np.isfinite(array).all():  # a sum of squares is quicker
             raise ValueError(f"{name} holds {np.count_nonzero(~np.isfinite(array))} entries that are NaN or infinite")
     return X, T

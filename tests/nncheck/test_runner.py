@@ -77,7 +77,7 @@ def test_the_process_holds_no_answers():
         asked = {"names": ["loaded"], "calls": [], "context": ["loaded"], "other": {}, "withheld": []}
         loaded = runner.ask(asked, ["loaded"])["context"]["loaded"]
     names = {item["value"] for item in loaded["items"]}
-    assert names == {"nncheck", "nncheck.asking", "nncheck.source", "nncheck.values"}
+    assert names == {"nncheck", "nncheck.asking", "nncheck.source", "nncheck.specs", "nncheck.values"}
 
 
 def test_a_cell_that_fails_leaves_the_others_alone():

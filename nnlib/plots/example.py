@@ -1,83 +1,39 @@
-"""Figures: the pictures of the course, each with a text that says the same to those who do not see it.
+"""The 2-2-2 example drawn: the network with every number found so far, and its error as a curve.
 
-Colours mean one thing everywhere: activations are blue, weights and biases orange, errors and deltas red.
-A figure here is made without pyplot: pyplot keeps a list of its figures and shows them at the end of a cell,
-so a figure that is also the last expression of the cell would be shown twice.
+The place of each quantity is written down once, in pixels from the upper left corner; what stands there, what is
+framed and which edges are broad is read off the Trace.
 """
 
-import base64
-import io
 import re
 from functools import lru_cache
-from html import escape
 
 import numpy as np
-from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.colors import to_rgb
-from matplotlib.figure import Figure
 from matplotlib.patches import Circle, FancyArrowPatch, FancyBboxPatch, PathPatch, Rectangle
 from matplotlib.textpath import TextPath
 from matplotlib.transforms import Affine2D
-from PIL import Image
 
+from nnlib.plots.figure import (
+    BLUE,
+    BLUE_PALE,
+    BLUE_TEXT,
+    GREY,
+    GREY_PALE,
+    INK,
+    LIT,
+    ORANGE_LIGHT,
+    ORANGE_TEXT,
+    RED,
+    RED_LIGHT,
+    RED_PALE,
+    RED_TEXT,
+    AccessibleFigure,
+)  # fmt: skip
 from nnlib.trace import Quantity, evaluate, latex_number, number, symbol
 
-# Okabe and Ito's colours, which stay apart for colour-blind readers. Their orange and red are too light for text on
-# white (2.2:1 and 3.9:1), so text and thin lines take the darker shades, at least 4.5:1 on every background used here.
-BLUE, BLUE_TEXT, BLUE_PALE = "#0072B2", "#00629B", "#E5F1F9"
-ORANGE, ORANGE_TEXT, ORANGE_LIGHT = "#E69F00", "#A05A00", "#F0C463"
-RED, RED_TEXT, RED_LIGHT, RED_PALE = "#D55E00", "#B02418", "#E89A61", "#FCEDE6"
-INK, GREY, GREY_PALE, LIT = "#222222", "#595959", "#F5F5F5", "#FFF3C4"
 INKS = [BLUE, BLUE_TEXT, ORANGE_TEXT, RED, RED_TEXT, INK, GREY]
 DRAWING_COLORS = [to_rgb(c) for c in ("white", BLUE_PALE, RED_PALE, GREY_PALE, LIT, ORANGE_LIGHT, RED_LIGHT, *INKS)]
 DRAWING_COLORS += [tuple((1 + c) / 2 for c in to_rgb(ink)) for ink in INKS]  # for smooth edges on white
-
-
-class AccessibleFigure(Figure):
-    """A white matplotlib figure, `width` by `height` pixels as shown, with `alt`: what it shows, in words.
-
-    A point is a pixel on the page; the image is twice as fine, to be sharp on any screen. `colors` are RGB triples
-    from 0 to 1; where they are given, the image has no others, and its file a quarter of the size.
-    """
-
-    def __init__(self, width: int, height: int, alt: str, colors: list | None = None):
-        super().__init__(figsize=(width / 72, height / 72), dpi=144, facecolor="white")
-        FigureCanvasAgg(self)
-        self.shown_size = {"width": width, "height": height}
-        self.alt, self.colors = alt, colors
-
-    def png(self) -> bytes:
-        """The figure as a PNG image."""
-        self.canvas.draw()
-        image, file = Image.fromarray(np.asarray(self.canvas.buffer_rgba())).convert("RGB"), io.BytesIO()
-        if self.colors:
-            palette = Image.new("P", (1, 1))
-            palette.putpalette(np.rint(255 * np.array(self.colors)).astype(np.uint8).tobytes())
-            image = image.quantize(palette=palette, dither=Image.Dither.NONE)
-        image.save(file, "PNG", compress_level=8)
-        return file.getvalue()
-
-    def html(self) -> str:
-        """The figure as an `<img>` with its alt text, no wider than the page."""
-        image, width = base64.b64encode(self.png()).decode(), self.shown_size["width"]
-        style = f"width: {width}px; max-width: 100%"
-        return f'<img src="data:image/png;base64,{image}" alt="{escape(self.alt)}" style="{style}">'
-
-    def _repr_mimebundle_(self, include=None, exclude=None):
-        # JupyterLab shows the HTML, which alone can carry the alt text there; what shows no HTML takes the PNG.
-        data = {"text/html": self.html(), "image/png": base64.b64encode(self.png()).decode(), "text/plain": self.alt}
-        return data, {"image/png": {"alt": self.alt, **self.shown_size}}
-
-    def _ipython_display_(self):
-        # Once a notebook has imported pyplot, IPython draws every Figure its own way, cropped to another shape than
-        # the width and height above say; it asks this method first.
-        from IPython.display import display
-
-        data, metadata = self._repr_mimebundle_()
-        display(data, metadata=metadata, raw=True)
-
-
-# --- the 2-2-2 example: where everything stands, in pixels from the upper left corner ------------------------------
 
 WIDTH, HEIGHT = 900, 492
 COLUMN = {"i": 46, "h": 344, "o": 662, "E": 832}
@@ -302,7 +258,7 @@ def error_against(trace, name: str) -> AccessibleFigure:
     slope = (error_at(here + 1e-6) - error_at(here - 1e-6)) / 2e-6
     letter = f"${symbol(name)}$"
     alt = f"Curve of the total error against {name}. At {name} = {here:.2f} it is {error:.6f}, its slope {slope:.4f}."
-    figure = AccessibleFigure(640, 280, alt)
+    figure = AccessibleFigure(640, 280, alt, colors=None)
     axes = figure.add_subplot(xlabel=letter, ylabel="total error E", xlim=WEIGHT_RANGE)
     errors = [error_at(value) for value in values]
     axes.plot(values, errors, color=RED, linewidth=2.5)
@@ -332,7 +288,7 @@ def error_curve(trace, updates: int) -> AccessibleFigure:
         f"Curve of the total error against the number of updates, on logarithmic axes: from {start:.3f} before the "
         f"first update to {errors[-1]:.1e} after {updates:,}."
     )
-    figure = AccessibleFigure(640, 300, alt)
+    figure = AccessibleFigure(640, 300, alt, colors=None)
     axes = figure.add_subplot(xscale="log", yscale="log", xlabel="updates", ylabel="total error E")
     axes.axhline(start, color=GREY, linewidth=1, linestyle="--")
     axes.text(updates, start * 1.08, "before the first update", color=GREY, ha="right", va="bottom")

@@ -1,0 +1,33 @@
+"""A worked example as lines of Python, each a name and its formula: the values that a lesson computes step by step.
+
+    lines = {"z": "W @ x + b", "a": "sigmoid(z)"}
+
+From the lines come the right values on any given numbers, the values that a mistake in one line leads to, and what
+each line needs.
+"""
+
+import ast
+from collections.abc import Callable, Mapping
+
+import numpy as np
+
+from nncheck.exercise import Chain
+
+
+def chain_of(lines: Mapping[str, str], given: Mapping, draw: Callable, functions: Mapping[str, Callable]) -> Chain:
+    """A Chain that computes `lines` in order from `given` numbers; the formulas may use np and the `functions`."""
+    room = {"np": np, **functions}
+
+    def evaluate(given, own=None, instead=None):
+        values = {name: np.asarray(value, dtype=float)[()] for name, value in given.items()}
+        for name, formula in (lines | dict(instead or {})).items():
+            values[name] = eval(formula, room, values)
+            if name in (own or {}):
+                values[name] = np.asarray(own[name], dtype=float)[()]
+        return values
+
+    def needs(name):
+        names = [node.id for node in ast.walk(ast.parse(lines[name])) if isinstance(node, ast.Name)]
+        return tuple(dict.fromkeys(n for n in names if n in given or n in lines))
+
+    return Chain(given=dict(given), asked=tuple(lines), evaluate=evaluate, needs=needs, draw=draw)

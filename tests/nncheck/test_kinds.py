@@ -1,0 +1,160 @@
+"""What exercises can hand in, and what they can leave free: specs, bounds, random answers, weights that do a thing."""
+
+import numpy as np
+import pytest
+
+from nncheck import asking, judging
+from nncheck.chains import chain_of
+from nncheck.exercise import BehaviourExercise, Between, Case, FunctionExercise, Unfit, ValueExercise, Wrong
+from nncheck.specs import build
+from nncheck.values import Spec, decode, encode
+
+
+def verdict_of(exercise, *answers, seed=1, notebook=None):
+    return judging.judge(exercise, asking.ask(judging.request(exercise, seed), answers, notebook or {}), seed)
+
+
+COMMON = {"signature": "", "hints": ("a", "b"), "solution": "", "right": ()}
+
+APPLY = FunctionExercise(
+    id="99/apply",
+    names=("apply",),
+    reference=(lambda layers: [f(w) for w, f in layers],),
+    cases=(Case(([(np.array([1.0, -3.0]), Spec("relu")), (np.array([0.5, 2.5]), Spec("shifted"))],)),),
+    hidden=lambda rng: [],
+    wrong=(Wrong("entry by entry", "Call it once.", lambda layers: [np.array([f(x) for x in w]) for w, f in layers]),),
+    **COMMON,
+)
+
+
+def test_activations_inside_arguments_are_built_where_the_function_is_called():
+    assert verdict_of(APPLY, lambda layers: [g(v) for v, g in layers]).passed
+    assert verdict_of(APPLY, lambda layers: [np.array([g(x) for x in v]) for v, g in layers]).named == (
+        "entry by entry",
+    )
+
+
+def test_an_argument_with_a_function_in_it_is_seen_to_be_changed():
+    def drops(layers):
+        return [f(w) for w, f in [layers.pop(0), layers.pop(0)]]
+
+    verdict = verdict_of(APPLY, drops)
+    assert verdict.rung == "inputs" and "changed its argument layers" in verdict.message
+
+
+def test_a_spec_travels_by_name():
+    spec = Spec("quadratic", (2.0, np.array([1.0, 0.0])))
+    back = decode(encode([spec]))[0]
+    assert back.name == "quadratic" and build(back)(np.array([1.0, 3.0])) == 11.0
+    with pytest.raises(KeyError):
+        build(Spec("os.system"))
+
+
+SLOPE = FunctionExercise(
+    id="99/slope",
+    names=("slope",),
+    reference=(lambda z: Between(np.where(z > 0, 1.0, 0.0), np.where(z >= 0, 1.0, 0.0)),),
+    cases=(Case((np.array([-1.0, 0.0, 2.0]),)),),
+    hidden=lambda rng: [],
+    wrong=(),
+    **COMMON,
+)
+
+
+@pytest.mark.parametrize("at_kink", [0, 0.5, 1])
+def test_any_subgradient_at_a_kink_is_right(at_kink):
+    assert verdict_of(SLOPE, lambda z: np.where(z == 0, at_kink, (z > 0) * 1.0)).passed
+    assert verdict_of(SLOPE, lambda z: [0, at_kink, 1]).passed
+
+
+@pytest.mark.parametrize("at_kink", [-0.1, 1.1])
+def test_what_lies_outside_is_wrong(at_kink):
+    assert verdict_of(SLOPE, lambda z: np.where(z == 0, at_kink, (z > 0) * 1.0)).rung == "value"
+    assert verdict_of(SLOPE, lambda z: np.where(z == 0, 0, (z < 0) * 1.0)).rung == "value"
+
+
+def is_an_order(case, got):
+    n = case.args[0]
+    if not np.array_equal(np.sort(got), np.arange(n)):
+        return "is no order of the numbers."
+    return "not shuffled" if np.array_equal(got, np.arange(n)) else None
+
+
+SHUFFLE = FunctionExercise(
+    id="99/shuffle",
+    names=("shuffle",),
+    reference=(lambda n, rng: None,),
+    cases=(Case((50, Spec("rng", (3,)))),),
+    hidden=lambda rng: [Case((20, Spec("rng", (int(rng.integers(99)),))))],
+    wrong=(Wrong("not shuffled", "Shuffle them.", lambda n, rng: np.arange(n)),),
+    accepts=is_an_order,
+    **COMMON,
+)
+
+
+def test_a_random_answer_is_told_by_what_it_is():
+    assert verdict_of(SHUFFLE, lambda n, rng: rng.permutation(n)).passed
+    assert verdict_of(SHUFFLE, lambda n, rng: (i for i in rng.permutation(n))).passed, "a generator is as good"
+    assert verdict_of(SHUFFLE, lambda n, rng: rng.integers(n, size=n)).message.endswith("is no order of the numbers.")
+    assert verdict_of(SHUFFLE, lambda n, rng: list(range(n))).named == ("not shuffled",)
+
+
+def doubles(name, value):
+    if not isinstance(value, int | float):
+        raise Unfit(f"{name} is no number.")
+    return [value * x > 1 for x in (0.5, 1, 2)]
+
+
+LINE = BehaviourExercise(
+    id="99/line",
+    names=("a", "b"),
+    behaviour=doubles,
+    reference=(1.5, 0.75),
+    tells=lambda name, found, asked: f"{name} lets {sum(found)} through.",
+    wrong=(Wrong("all", "Too much.", (9, 9)),),
+    **COMMON,
+)
+
+
+def test_a_value_is_right_by_what_it_does():
+    assert verdict_of(LINE, 1.2, 0.9).passed
+    assert verdict_of(LINE, 1.2, 8).named == ("all",)
+    assert verdict_of(LINE, 1.2, 0).message == "b lets 0 through."
+    assert verdict_of(LINE, "1.2", 0).message == "a is no number."
+    assert verdict_of(LINE, 1.2, None).rung == "attempted"
+
+
+GIVEN = {"W": np.array([[1.0, 2.0], [3.0, 4.0]]), "x": np.array([1.0, -1.0])}
+PAIR = ValueExercise(
+    id="99/pair",
+    names=("z", "a"),
+    chain=chain_of(
+        {"z": "W @ x", "a": "double(z)"},
+        GIVEN,
+        lambda rng: {"W": rng.random((2, 2)), "x": rng.random(2)},
+        {"double": lambda z: 2 * z},
+    ),
+    wrong=(Wrong("transposed", "Rows are receivers.", (np.array([-2.0, -2.0]), 0), {"z": "W.T @ x"}),),
+    **COMMON,
+)
+
+
+def test_two_arrays_of_a_chain_are_judged_together():
+    z = GIVEN["W"] @ GIVEN["x"]
+    assert verdict_of(PAIR, z, 2 * z).passed
+    assert verdict_of(PAIR, GIVEN["W"].T @ GIVEN["x"], 2 * z).named == ("transposed",)
+    assert verdict_of(PAIR, z, z).message == "a is exactly half the expected value."
+    assert verdict_of(PAIR, z, np.ones(3)).rung == "shape"
+
+
+def test_an_array_is_written_with_names():
+    def after(*cells):
+        notebook = {"np": np, "double": lambda z: 2 * z, **GIVEN, "_ih": ["", *cells]}
+        for cell in cells:
+            exec(cell, notebook)
+        return verdict_of(PAIR, notebook["z"], notebook["a"], notebook=notebook)
+
+    assert after("z = W @ x", "a = double(z)").passed
+    assert after("z, a = W @ x, double(W @ x)").passed
+    assert after("z = np.array([-1.0, -1.0])", "a = double(z)").rung == "names"
+    assert after("z = W @ x\na = np.array([-2.0, -2.0])").rung == "names"
