@@ -10,9 +10,19 @@ a single linear one. Learning needs the slope of the bend, f'(z), so each activa
 Both take a number or an array of any shape and answer in the same shape; float32 stays float32. At a kink the slope
 is that of the right-hand side, except for relu and its kin, which take the left-hand 0. `relu.derivative(z, a)`
 takes the value a = f(z) too, where it is known already: for some activations that saves computing it again.
+
+    >>> relu([-2, 0, 3])
+    array([0., 0., 3.])
+    >>> float(sigmoid.derivative(0))
+    0.25
+
+What is no number raises ValueError. Sources: X. Glorot et al. 2011 (relu, softplus), A. Maas et al. 2013 (leaky relu),
+D.-A. Clevert et al. 2016 (elu), P. Ramachandran et al. 2017 (swish).
 """
 
 import numpy as np
+
+from nnlib.arguments import between
 
 
 def linear(z):
@@ -89,8 +99,8 @@ def relu_derivative(z, a=None):
 
 
 def leaky_relu(z, slope=0.1):
-    """Leaky ReLU: slope·z for negative z, else z; 0 ≤ slope ≤ 1."""
-    z = _floating(z)
+    """Leaky ReLU: slope·z for negative z, else z. Raises ValueError unless 0 ≤ slope ≤ 1."""
+    z, slope = _floating(z), between("slope", slope, 0, 1)
     return np.maximum(slope * z, z)
 
 
@@ -146,9 +156,13 @@ def swish_derivative(z, a=None):
 
 
 def _floating(z):
-    """z as an array of floats: integers become float64, float32 stays."""
+    """z as an array of floats: integers become float64, float32 stays. ValueError for what is no number."""
     z = np.asarray(z)
-    return z if z.dtype.kind == "f" else z.astype(np.float64)
+    if z.dtype.kind == "f":
+        return z
+    if z.dtype.kind not in "biu":
+        raise ValueError(f"z is {z.tolist()!r:.80}; a number or an array of numbers is expected")
+    return z.astype(np.float64)
 
 
 linear.derivative = linear_derivative

@@ -13,6 +13,8 @@ from typing import NamedTuple
 
 import numpy as np
 
+from nnlib.arguments import between, whole
+
 MNIST_FOLDER = Path(__file__).parent / "data" / "mnist"
 MNIST_SHA256 = {  # of the uncompressed files
     "train-images-idx3-ubyte": "ba891046e6505d7aadcbbe25680a0738ad16aec93bde7f9b65e87a2fc25776db",
@@ -85,8 +87,13 @@ def read_idx(path, sha256=None) -> np.ndarray:
 
 
 def one_hot(labels, n_classes, dtype=np.float64):
-    """Labels (m,) of 0 ... n_classes − 1 as rows with a single 1: (m, n_classes). ValueError for other labels."""
-    labels = np.asarray(labels)
+    """Labels (m,) of 0 ... n_classes − 1 as rows with a single 1: (m, n_classes). ValueError for other labels.
+
+    >>> one_hot([2, 0], 3)
+    array([[0., 0., 1.],
+           [1., 0., 0.]])
+    """
+    labels, n_classes = np.asarray(labels), whole("n_classes", n_classes)
     if labels.ndim != 1 or not np.isin(labels, np.arange(n_classes)).all():
         came = f"labels have shape {labels.shape} and values {np.unique(labels)[:12]}"
         raise ValueError(f"{came}; (m,) of whole numbers from 0 to {n_classes - 1} are expected")
@@ -94,7 +101,11 @@ def one_hot(labels, n_classes, dtype=np.float64):
 
 
 def moons(m, noise=0.1, rng=None):
-    """Two half moons that reach into each other: X (m, 2), labels (m,) of 0 and 1."""
+    """Two half moons that reach into each other: X (m, 2), labels (m,) of 0 and 1.
+
+    noise: the standard deviation added to each coordinate. Raises ValueError for m below 1 or a negative noise.
+    """
+    m, noise = whole("m", m), between("noise", noise, 0)
     rng = np.random.default_rng(rng)
     labels = np.arange(m) % 2
     angle = np.pi * rng.uniform(size=m)
@@ -104,7 +115,12 @@ def moons(m, noise=0.1, rng=None):
 
 
 def circles(m, noise=0.05, factor=0.3, rng=None):
-    """A circle of radius 1 around one of radius `factor`: X (m, 2), labels (m,) of 0 (outer) and 1 (inner)."""
+    """A circle of radius 1 around one of radius `factor`: X (m, 2), labels (m,) of 0 (outer) and 1 (inner).
+
+    noise: the standard deviation added to each coordinate. Raises ValueError for m below 1, a negative noise, or a
+    factor that is not between 0 and 1.
+    """
+    m, noise, factor = whole("m", m), between("noise", noise, 0), between("factor", factor, 0, 1)
     rng = np.random.default_rng(rng)
     labels = np.arange(m) % 2
     angle = 2 * np.pi * rng.uniform(size=m)
@@ -115,8 +131,11 @@ def circles(m, noise=0.05, factor=0.3, rng=None):
 def spirals(per_class, classes=3, noise=0.2, rng=None):
     """Arms of a spiral, one a class: X (classes·per_class, 2), labels. The generator of Stanford's CS231n notes.
 
-    Arm j runs from radius 0 to 1 and from angle 4j to 4j + 4, with `noise` on the angle.
+    Arm j runs from radius 0 to 1 and from angle 4j to 4j + 4, with `noise` on the angle, in radians. Raises ValueError
+    for numbers of samples or classes below 1 or a negative noise.
     """
+    per_class, classes = whole("per_class", per_class), whole("classes", classes)
+    between("noise", noise, 0)
     rng = np.random.default_rng(rng)
     radius = np.tile(np.linspace(0, 1, per_class), classes)
     labels = np.repeat(np.arange(classes), per_class)
@@ -128,8 +147,10 @@ def spirals(per_class, classes=3, noise=0.2, rng=None):
 def bank_loans(m=200, rng=None):
     """Loan applications: X (m, 4) of income, debt, years in the job and savings, each scaled to 0 ... 1; labels ±1.
 
-    Made up for the course: +1 (paid back) where income and savings outweigh debt, with some chance in it.
+    Made up for the course: +1 (paid back) where income and savings outweigh debt, with some chance in it. Raises
+    ValueError for m below 1.
     """
+    m = whole("m", m)
     rng = np.random.default_rng(rng)
     X = rng.uniform(size=(m, 4))
     score = X @ [1.5, -2.0, 0.5, 1.0] - 0.4 + rng.normal(0, 0.1, m)

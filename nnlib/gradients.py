@@ -6,13 +6,21 @@ pass for every nudge, and it knows nothing of how the gradient was found, which 
 
 import numpy as np
 
+from nnlib.arguments import between, numbers
+
 
 def numerical_gradient(f, theta, h=1e-5):
     """Gradient of f at theta by central differences: an array of the shape of theta, which is left as it was.
 
-    f takes an array of that shape and returns a number.
+    f takes an array of that shape and returns a number. Raises ValueError where theta is not of finite numbers, h is
+    not above 0, or f returns something else.
+
+    >>> numerical_gradient(lambda t: t[0] ** 2 + 3 * t[1], [1.0, 5.0]).round(6)
+    array([2., 3.])
     """
-    theta = np.array(theta, dtype=float)
+    theta = numbers("theta", theta).astype(float)  # a copy
+    if between("h", h, 0) == 0 or np.ndim(f(theta)) != 0:
+        raise ValueError(f"h is {h!r} and f(theta) {f(theta)!r:.60}; h above 0 and one number are expected")
     gradient = np.empty_like(theta)
     for index in np.ndindex(theta.shape):
         here = theta[index]
@@ -29,8 +37,10 @@ def check_gradients(network, X, T, h=1e-5):
     """The largest difference between backpropagation's gradients and the numerical ones, relative to their size.
 
     X (m, n_in), T (m, n_out). Below about 1e-6 in float64 all is well; near a kink of an activation the numerical
-    gradient itself is off.
+    gradient itself is off. Raises ValueError where X or T does not fit.
     """
+    X = numbers("X", X, "m", "n_in", dtype=network.dtype)
+    T = numbers("T", T, len(X), "n_out", dtype=network.dtype)
     network.backward(network.forward(X), T)
     worst = 0.0
     for p, g in zip(network.parameters, [g.copy() for g in network.gradients], strict=True):

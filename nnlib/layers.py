@@ -14,6 +14,7 @@ from functools import lru_cache
 import numpy as np
 
 from nnlib.activations import ACTIVATIONS, linear
+from nnlib.arguments import between, floats, named, whole
 from nnlib.initializers import INITIALIZERS
 from nnlib.softmax import softmax
 
@@ -22,13 +23,19 @@ class Dense:
     """A fully connected layer: Z = X Wᵀ + b, A = f(Z); every neuron hears every input.
 
     W is (n_out, n_in): `W[i, j]` joins sender j to receiver i; b is (n_out,). `activation` and `initializer` are
-    functions of `nnlib.activations` and `nnlib.initializers` or their names. Raises ValueError for an unknown name.
+    functions of `nnlib.activations` and `nnlib.initializers` or their names; rng: a seed or a generator. Raises
+    ValueError for sizes that are not whole numbers above 0, an unknown name, an activation without a derivative.
+
+    >>> Dense(2, 3, "tanh", rng=0).forward(np.zeros((1, 2)))
+    array([[0., 0., 0.]])
     """
 
     def __init__(self, n_in, n_out, activation="linear", initializer="glorot", rng=None, dtype=np.float64):
+        shape, dtype = (whole("n_out", n_out), whole("n_in", n_in)), floats("dtype", dtype)
         self.activation = named(activation, ACTIVATIONS, "activation")
-        rng = np.random.default_rng(rng)
-        W = named(initializer, INITIALIZERS, "initializer")((n_out, n_in), rng)
+        if not hasattr(self.activation, "derivative"):
+            raise ValueError(f"activation is {activation!r}, which has no .derivative")
+        W = named(initializer, INITIALIZERS, "initializer")(shape, np.random.default_rng(rng))
         self.W = W.astype(dtype, order="F")  # column by column in memory: products with rows of samples are faster
         self.b = np.zeros(n_out, dtype)
 
@@ -47,9 +54,8 @@ class Dense:
         return [self.W, self.b]
 
     def forward(self, X, learning=False):
-        """Outputs of the layer for a batch X (m, n_in). Raises ValueError where X does not fit."""
-        if X.ndim != 2 or X.shape[1] != self.W.shape[1]:
-            raise ValueError(f"Dense: X has shape {X.shape}, this layer takes (m, {self.W.shape[1]})")
+        """Outputs (m, n_out) of the layer for a batch X (m, n_in). Raises ValueError where X does not fit."""
+        _fits(self, X, self.W.shape[1])
         self.X = X
         self.Z = X @ self.W.T
         self.Z += self.b
@@ -57,13 +63,13 @@ class Dense:
         return self.A
 
     def backward(self, dA, to_input=True):
-        """The gradient with respect to X, None where it is not asked for: the first layer has nobody to hand it to."""
+        """dE/dx (m, n_in) from dE/da (m, n_out); None where not asked for: the first layer has nobody to hand it to."""
         if self.activation is linear:  # a straight line has slope 1 everywhere
             return self.backward_delta(dA, to_input)
         return self.backward_delta(dA * self.activation.derivative(self.Z, self.A), to_input)
 
     def backward_delta(self, delta, to_input=True):
-        """The same from delta, each sample's own dE/dz."""
+        """The same from delta (m, n_out), each sample's own dE/dz."""
         share = delta / len(delta)  # of the mean over the samples, from which the gradients are formed
         self.gradients = [(self.X.T @ share).T, _ones(len(share), share.dtype) @ share]
         return delta @ self.W if to_input else None
@@ -77,13 +83,15 @@ def _ones(m, dtype):
 class Maxout:
     """A layer of maxout units: each is the largest of `pieces` weighted sums and so learns its own bend.
 
-    W is (pieces, n_out, n_in), b is (pieces, n_out).
+    W is (pieces, n_out, n_in), b is (pieces, n_out). Goodfellow et al., "Maxout networks", 2013. Raises ValueError for
+    sizes that are not whole numbers above 0 and for an unknown initializer.
     """
 
     def __init__(self, n_in, n_out, pieces=2, initializer="glorot", rng=None, dtype=np.float64):
-        rng = np.random.default_rng(rng)
-        self.W = named(initializer, INITIALIZERS, "initializer")((pieces, n_out, n_in), rng).astype(dtype)
-        self.b = np.zeros((pieces, n_out), dtype)
+        shape = whole("pieces", pieces), whole("n_out", n_out), whole("n_in", n_in)
+        W = named(initializer, INITIALIZERS, "initializer")(shape, np.random.default_rng(rng))
+        self.W = W.astype(floats("dtype", dtype))
+        self.b = np.zeros(shape[:2], dtype)
 
     def __repr__(self):
         pieces, n_out, n_in = self.W.shape
@@ -99,9 +107,8 @@ class Maxout:
         return [self.W, self.b]
 
     def forward(self, X, learning=False):
-        """Outputs of the layer for a batch X (m, n_in). Raises ValueError where X does not fit."""
-        if X.ndim != 2 or X.shape[1] != self.W.shape[2]:
-            raise ValueError(f"Maxout: X has shape {X.shape}, this layer takes (m, {self.W.shape[2]})")
+        """Outputs (m, n_out) of the layer for a batch X (m, n_in). Raises ValueError where X does not fit."""
+        _fits(self, X, self.W.shape[2])
         self.X = X
         Z = X @ self.W.transpose(0, 2, 1) + self.b[:, None, :]  # (pieces, m, n_out)
         self.won = Z.max(axis=0) == Z
@@ -109,7 +116,7 @@ class Maxout:
         return Z.max(axis=0)
 
     def backward(self, dA, to_input=True):
-        """The gradient with respect to X: only the piece that won hears anything."""
+        """dE/dx (m, n_in) from dE/da (m, n_out): only the piece that won hears anything."""
         delta = self.won * dA  # (pieces, m, n_out)
         self.gradients = [delta.transpose(0, 2, 1) @ self.X / len(dA), delta.mean(axis=1)]
         return (delta @ self.W).sum(axis=0) if to_input else None
@@ -119,14 +126,13 @@ class Dropout:
     """While learning, each number is dropped with probability `p`, and those that stay are divided by 1 − p.
 
     So the expected sum stays the same, and outside of learning nothing is done. Raises ValueError unless 0 ≤ p < 1.
+    Srivastava et al., "Dropout: a simple way to prevent neural networks from overfitting", 2014.
     """
 
     parameters = gradients = ()
 
     def __init__(self, p, rng=None):
-        if not 0 <= p < 1:
-            raise ValueError(f"Dropout: p is {p!r}, a probability of at least 0 and below 1 is expected")
-        self.p = p
+        self.p = between("p", p, 0, 1, below=True)
         self.rng = np.random.default_rng(rng)
 
     def __repr__(self):
@@ -175,13 +181,9 @@ class Softmax:
         return delta
 
 
-def named(choice, registry, what):
-    """The function of this name in a registry; a function is taken as it is. ValueError for an unknown name."""
-    if callable(choice):
-        return choice
-    if choice not in registry:
-        raise ValueError(f"{what} is {choice!r}; there are {', '.join(registry)}")
-    return registry[choice]
+def _fits(layer, X, n_in):
+    if X.ndim != 2 or X.shape[1] != n_in:
+        raise ValueError(f"{type(layer).__name__}: X has shape {X.shape}, this layer takes (m, {n_in})")
 
 
 LAYERS = {kind.__name__: kind for kind in (Dense, Maxout, Dropout, Softmax)}

@@ -7,7 +7,13 @@ change of each of its outputs.
     loss.gradient(Y, T)     (m, n): a row is the gradient of that sample's own loss
 
 The mean over the samples is not in the gradient; it enters once, where the gradients of the weights are formed. `Y`
-are outputs, `T` targets, both (m, n), or (n,) for one sample. All raise ValueError where the two shapes differ.
+are outputs, `T` targets, both (m, n), or (n,) for one sample. All raise ValueError where the two shapes differ, or
+where they hold what is no number.
+
+    >>> float(half_squared_error([0.75, 0.25], [1, 0]))
+    0.0625
+    >>> half_squared_error.gradient([0.75, 0.25], [1, 0])
+    array([-0.25,  0.25])
 """
 
 import numpy as np
@@ -77,8 +83,10 @@ def categorical_cross_entropy_gradient(Y, T):
 
 def _same_shape(Y, T):
     Y, T = np.asarray(Y), np.asarray(T)
-    if Y.shape != T.shape:
-        raise ValueError(f"T has shape {T.shape}, Y has {Y.shape}: they must be the same")
+    if Y.shape != T.shape or Y.ndim not in (1, 2):
+        raise ValueError(f"T has shape {T.shape}, Y has {Y.shape}; both (n,) or both (m, n) are expected")
+    if Y.dtype.kind not in "biuf" or T.dtype.kind not in "biuf":
+        raise ValueError(f"Y has dtype {Y.dtype}, T has {T.dtype}; numbers are expected")
     return Y, T
 
 

@@ -7,6 +7,8 @@ on large weights adds its own slope to the gradient: 2λw for L2, ±λ for L1; b
 
 import numpy as np
 
+from nnlib.arguments import between, numbers, whole
+
 
 class GradientDescent:
     """Gradient descent, with momentum and penalties where asked for.
@@ -16,13 +18,9 @@ class GradientDescent:
     """
 
     def __init__(self, eta, momentum=0.0, l2=0.0, l1=0.0):
-        if not callable(eta) and not eta >= 0:
-            raise ValueError(f"eta is {eta!r}, a number of at least 0 or a function of the epoch is expected")
-        if not 0 <= momentum < 1:
-            raise ValueError(f"momentum is {momentum!r}, a number of at least 0 and below 1 is expected")
-        if l1 < 0 or l2 < 0:
-            raise ValueError(f"l2 is {l2!r} and l1 is {l1!r}; numbers of at least 0 are expected")
-        self.eta, self.momentum, self.l2, self.l1 = eta, momentum, l2, l1
+        self.eta = eta if callable(eta) else between("eta", eta, 0)
+        self.momentum = between("momentum", momentum, 0, 1, below=True)
+        self.l2, self.l1 = between("l2", l2, 0), between("l1", l1, 0)
         self.velocities = None
 
     def step(self, parameters, gradients, epoch=0):
@@ -52,7 +50,12 @@ class GradientDescent:
 
 
 def decay(eta0, rate):
-    """A schedule: η₀ / (1 + rate·epoch)."""
+    """A schedule: η₀ / (1 + rate·epoch), epochs from 0. Raises ValueError for negative numbers.
+
+    >>> decay(0.5, rate=1)(4)
+    0.1
+    """
+    between("eta0", eta0, 0), between("rate", rate, 0)
     return lambda epoch: eta0 / (1 + rate * epoch)
 
 
@@ -61,8 +64,12 @@ def svrg(network, X, T, eta, epochs, batch_size, rng=None):
 
     Once an epoch the gradient over all samples is found at a snapshot of the parameters. A step on a batch then uses
     the batch's gradient here, minus the same batch's gradient at the snapshot, plus that full gradient: right on
-    average, and with less and less noise as the parameters settle. X (m, n_in), T (m, n_out).
+    average, and with less and less noise as the parameters settle. X (m, n_in), T (m, n_out). Raises ValueError
+    where one of these does not fit.
     """
+    X = numbers("X", X, "m", "n_in", dtype=network.dtype)
+    T = numbers("T", T, len(X), "n_out", dtype=network.dtype)
+    between("eta", eta, 0), whole("epochs", epochs), whole("batch_size", batch_size)
     rng = np.random.default_rng(rng)
     losses = []
 
@@ -90,9 +97,11 @@ def levenberg_marquardt(residuals, jacobian, theta, steps, damping=1e-2):
 
     residuals(theta) is (k,), jacobian(theta) is (k, n), theta is (n,). A step solves (JᵀJ + μI) s = −Jᵀr. Where it
     lowers the sum of squares it is taken and μ divided by 10; where not, μ is multiplied by 10 and the step tried
-    again. Returns the array of all points, (steps + 1, n), the start first.
+    again. Returns the array of all points, (steps + 1, n), the start first. Levenberg, 1944; Marquardt, 1963. Raises
+    ValueError where theta is no row of numbers, or steps or damping cannot work.
     """
-    theta = np.array(theta, dtype=float)
+    theta = numbers("theta", theta, "n", dtype=float)
+    whole("steps", steps), between("damping", damping, 0)
     points = [theta]
     r = residuals(theta)
     for _ in range(steps):

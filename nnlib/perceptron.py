@@ -6,10 +6,21 @@ sides apart. Where such a line exists, the learning rule finds one; where none d
 
 import numpy as np
 
+from nnlib.arguments import between, numbers, whole
+
 
 def perceptron(x, w, b=0.0):
-    """+1 where w·x + b is above 0, else −1: for x (n,) a number, for rows (m, n) an array (m,)."""
-    return np.where(np.asarray(x) @ np.asarray(w) + b > 0, 1, -1)[()]
+    """+1 where w·x + b is above 0, else −1: for x (n,) a number, for rows (m, n) an array (m,); w is (n,).
+
+    Raises ValueError where x and w do not fit together.
+
+    >>> [int(perceptron(x, w=(1, 1), b=-1.5)) for x in ((0, 0), (0, 1), (1, 0), (1, 1))]  # AND
+    [-1, -1, -1, 1]
+    """
+    x, w = numbers("x", x), numbers("w", w, "n")
+    if x.ndim not in (1, 2) or x.shape[-1] != len(w):
+        raise ValueError(f"x has shape {x.shape}, w has {w.shape}; ({len(w)},) or (m, {len(w)}) is expected for x")
+    return np.where(x @ w + b > 0, 1, -1)[()]
 
 
 def learn_perceptron(X, targets, eta=1.0, epochs=100):
@@ -17,9 +28,11 @@ def learn_perceptron(X, targets, eta=1.0, epochs=100):
 
     X (m, n), targets (m,) of ±1. After each wrong answer w ← w + η·target·x and b ← b + η·target; a right one changes
     nothing. Stops after an epoch without a mistake. Returns (w (n,), b, mistakes). Raises ValueError for a target
-    that is not ±1.
+    that is not ±1, and for shapes or numbers that do not fit.
     """
-    X, targets = np.asarray(X, dtype=float), np.asarray(targets)
+    X = numbers("X", X, "m", "n", dtype=float)
+    targets = numbers("targets", targets, len(X))
+    between("eta", eta, 0), whole("epochs", epochs)
     if not np.isin(targets, (-1, 1)).all():
         raise ValueError(
             f"targets hold {sorted(set(targets.tolist()) - {-1, 1})}; a perceptron's targets are −1 and +1"

@@ -12,9 +12,15 @@ import numpy as np
 def softmax(z):
     """Softmax of the last axis: (n,) -> (n,) for one sample, (m, n) -> (m, n) for a row each; each row sums to 1.
 
-    float32 stays float32. Silent and finite for scores of any size.
+    float32 stays float32. Silent and finite for scores of any size. Raises ValueError for another shape and for what is
+    no number.
+
+    >>> softmax([0.0, 0.0, np.log(2)])
+    array([0.25, 0.25, 0.5 ])
     """
     z = np.asarray(z)
+    if z.ndim not in (1, 2) or z.dtype.kind not in "biuf":
+        raise ValueError(f"z has shape {z.shape} and dtype {z.dtype}; numbers in the shape (n,) or (m, n) are expected")
     p = np.exp(z - z.T.copy().max(axis=0)[..., None])
     p /= p.sum(axis=-1, keepdims=True)
     return p

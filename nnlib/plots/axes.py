@@ -1,12 +1,11 @@
-"""What the plots share: where they draw, how their letters look, and what numbers they take."""
-
-from operator import index
+"""What the plots share: where they draw, and how their letters look."""
 
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.colors import to_rgb
 from matplotlib.transforms import ScaledTranslation
 
+from nnlib.arguments import whole
 from nnlib.plots.figure import GREY, GREY_LIGHT, AccessibleFigure
 
 
@@ -17,17 +16,6 @@ def axes_for(ax, width, height, colors=128, **options):
     if not isinstance(ax, Axes):
         raise ValueError(f"ax is a {type(ax).__name__}, one matplotlib Axes is expected")
     return ax
-
-
-def whole(name, value, least):
-    """`value` as an int. Raises ValueError, naming the argument, unless it is a whole number of `least` or more."""
-    try:
-        n = index(value)
-    except TypeError:
-        n = least - 1
-    if n < least:
-        raise ValueError(f"{name} is {value!r}; a whole number of {least} or more is expected")
-    return n
 
 
 def image_grid(count, columns, size, above, right=0):
@@ -76,21 +64,3 @@ def text_on(color):
     linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in to_rgb(color)]
     luminance = np.dot([0.2126, 0.7152, 0.0722], linear)
     return "black" if luminance > 0.179 else "white"
-
-
-def numbers(name, value, *shape):
-    """`value` as an array of numbers; in `shape`, a letter stands for any length of 1 or more.
-
-    Raises ValueError, naming the argument, where the shape is another or an entry is NaN or infinite.
-    """
-    wanted = f"({', '.join(map(str, shape))}{',' * (len(shape) == 1)})"
-    try:
-        array = np.asarray(value, dtype=float)
-    except (TypeError, ValueError):
-        raise ValueError(f"{name} is {value!r:.80}; numbers in the shape {wanted} are expected") from None
-    fits = [n > 0 if isinstance(s, str) else n == s for n, s in zip(array.shape, shape, strict=False)]
-    if array.ndim != len(shape) or not all(fits):
-        raise ValueError(f"{name} has shape {array.shape}; {wanted} is expected")
-    if not np.isfinite(array).all():
-        raise ValueError(f"{name} holds {np.count_nonzero(~np.isfinite(array))} entries that are NaN or infinite")
-    return array

@@ -7,7 +7,8 @@ marker; a sample that stands in the region of another class has a red ring.
 import numpy as np
 from matplotlib.colors import to_rgb
 
-from nnlib.plots.axes import axes_for, numbers, readable
+from nnlib.arguments import numbers
+from nnlib.plots.axes import axes_for, readable
 from nnlib.plots.figure import BLUE, GREEN, INK, ORANGE, PURPLE, RED
 
 # The first ones are far apart for colour-blind eyes also as pale regions; the colours with a meaning come last.

@@ -6,7 +6,8 @@ On the diagonal, green, stands what is right. All else is a mistake, the redder 
 import numpy as np
 from matplotlib.colors import to_rgb
 
-from nnlib.plots.axes import axes_for, numbers, readable, text_on
+from nnlib.arguments import numbers
+from nnlib.plots.axes import axes_for, readable, text_on
 from nnlib.plots.figure import ERROR_MAP, GREEN, GREY_LIGHT
 
 RIGHT = tuple(0.5 + 0.5 * c for c in to_rgb(GREEN))

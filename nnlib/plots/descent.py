@@ -6,7 +6,8 @@ The height is the error, red; the weights walk in brown orange, from an open mar
 import numpy as np
 from matplotlib.ticker import MaxNLocator
 
-from nnlib.plots.axes import axes_for, legend_below, numbers, plain, readable
+from nnlib.arguments import numbers
+from nnlib.plots.axes import axes_for, legend_below, plain, readable
 from nnlib.plots.figure import ERROR_MAP, GREY, INK, ORANGE_TEXT, PURPLE, RED, palette
 
 COLORS = palette(ERROR_MAP, INK, GREY, "#B0B0B0", ORANGE_TEXT, PURPLE)

@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from nnlib.plots.axes import image_grid, numbers
+from nnlib.arguments import numbers
+from nnlib.plots.axes import image_grid
 from nnlib.plots.figure import INK, RED, RED_TEXT
 
 MOST = 100

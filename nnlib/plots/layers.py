@@ -2,8 +2,8 @@
 
 import numpy as np
 
+from nnlib.arguments import numbers, whole
 from nnlib.layers import Softmax
-from nnlib.plots.axes import numbers, whole
 
 
 class Layers:
@@ -107,7 +107,7 @@ def _of_network(network):
 
 
 def _sizes(sizes):
-    checked = numbers("network", sizes, "layers")
+    checked = numbers("network", sizes, "layers", dtype=float)
     if len(checked) < 2 or (checked < 1).any() or (checked % 1).any():
         raise ValueError(f"network is {sizes!r}; a Network or two or more sizes, whole and above 0, are expected")
     return [int(n) for n in checked], [""] * len(checked), [None] * (len(checked) - 1)

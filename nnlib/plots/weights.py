@@ -9,7 +9,8 @@ from matplotlib import colormaps
 from matplotlib.cm import ScalarMappable
 from matplotlib.colors import Normalize
 
-from nnlib.plots.axes import image_grid, numbers
+from nnlib.arguments import numbers
+from nnlib.plots.axes import image_grid
 
 MOST, TOLD = 64, 16
 

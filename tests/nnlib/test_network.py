@@ -119,23 +119,6 @@ def test_a_network_can_be_saved_and_read_again(tmp_path):
         Network.load(tmp_path / "other.npz")
 
 
-@pytest.mark.parametrize(
-    ("call", "sentence"),
-    [
-        (lambda: Dense(2, 3).forward(np.ones((5, 3))), r"Dense: X has shape \(5, 3\), this layer takes \(m, 2\)"),
-        (lambda: Dense(2, 3).forward(np.ones(2)), r"Dense: X has shape \(2,\)"),
-        (lambda: Maxout(2, 3).forward(np.ones((5, 3))), r"Maxout: X has shape \(5, 3\), this layer takes \(m, 2\)"),
-        (lambda: Dense(2, 3, "relo"), "activation is 'relo'; there are linear"),
-        (lambda: Dense(2, 3, initializer="her"), "initializer is 'her'; there are zeros"),
-        (lambda: Network([Dense(2, 3)], "mse"), "loss is 'mse'; there are half_squared_error"),
-        (lambda: Dropout(1.0), "Dropout: p is 1.0"),
-    ],
-)
-def test_errors_name_what_came(call, sentence):
-    with pytest.raises(ValueError, match=sentence):
-        call()
-
-
 @pytest.mark.parametrize("name", INITIALIZERS)
 def test_initializers_have_the_size_they_promise(name):
     W = INITIALIZERS[name]((200, 400), np.random.default_rng(0))
