@@ -1,6 +1,6 @@
 # Each target is a thin line over a real tool; `make` alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help lab test run release lint lock tools
+.PHONY: help lab test run release bench lint lock tools
 
 PYTHON ?= python3
 VENV := .venv
@@ -34,6 +34,9 @@ run: $(VENV)/lab-ready ## run lessons in solutions/ and store their outputs (one
 release: $(VENV)/lab-ready ## make course/ anew from solutions/ (overwrites answers typed there)
 	rm -rf course
 	$(BIN)/nbgrader generate_assignment '*' --force --no-db
+
+bench: $(VENV)/test-ready ## time nnlib beside its peers; writes benchmarks/results.json and docs/benchmarks.md (minutes)
+	$(BIN)/python -m benchmarks $(BENCH_ARGS)
 
 lint: $(VENV)/test-ready ## check the style of the code
 	$(BIN)/ruff check .
@@ -79,9 +82,9 @@ $(VENV)/lab-ready: requirements.txt pyproject.toml $(VENV)/made
 	$(call install,requirements.txt)
 	@touch $@
 
-$(VENV)/test-ready: requirements-dev.txt pyproject.toml $(VENV)/made
+$(VENV)/test-ready: requirements-dev.txt requirements-torch.txt pyproject.toml $(VENV)/made
 	@echo 'Installing what the tests need; the first time this takes a minute or two ...'
-	$(call install,requirements-dev.txt)
+	$(call install,requirements-dev.txt -r requirements-torch.txt)
 	@touch $@
 
 # Chromium is no Python package. On Debian and Ubuntu it is installed where we may.

@@ -8,6 +8,7 @@ marked. It knows the questions and none of the answers. A request says what to r
     context  names from earlier in the lesson, reported where they stand in the notebook
     other    other numbers for the context, {name: encoded}: the cells behind a value are run again on them
     withheld dotted names of functions that an answer is to write and not to call
+    silent   whether to look out for an answer that switches warnings off
 
 The reply holds the encoded answers, the outcome of each call and of the first one made again at the end, the context
 found, and what is known of the cells that assigned the value. Judging is done elsewhere (`nncheck.judging`).
@@ -24,6 +25,9 @@ import traceback
 import types
 import warnings
 from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import numpy as np
 
 from nncheck import source, specs
 from nncheck.values import Other, decode, encode
@@ -31,17 +35,23 @@ from nncheck.values import Other, decode, encode
 MOST_YIELDED = 10_000  # of a generator's values, which are reported as a list
 WATCHED_CALLS = 3  # calls of each name that are watched for withheld functions; watching slows a call down
 
+# What switches warnings off: all of NumPy's file of error settings (np.errstate, np.seterr), and the warnings filter.
+ERROR_SETTINGS = np.seterr.__code__.co_filename
+FILTERS = {f.__code__ for f in (warnings.catch_warnings.__enter__, warnings.simplefilter, warnings.filterwarnings)}
+NUMPY = str(Path(np.__file__).parent)
+
 
 def ask(request: Mapping, answers: Sequence, notebook: Mapping) -> dict:
     """The reply to a request: `answers` in the order of the names, `notebook` the names of the student's notebook."""
     functions = dict(zip(request["names"], answers, strict=True))
     withheld = [found for path in request["withheld"] if (found := _find(path)) is not None]
+    silent = request.get("silent", False)
     made: dict[str, int] = {}
     calls = []
     for call in request["calls"]:
         made[call["name"]] = made.get(call["name"], 0) + 1
         watched = withheld if made[call["name"]] <= WATCHED_CALLS else []
-        calls.append(_call(functions[call["name"]], call["args"], watched))
+        calls.append(_call(functions[call["name"]], call["args"], watched, silent))
     first = request["calls"][:1]
     return {
         "answers": [encode(answer) for answer in answers],
@@ -53,23 +63,31 @@ def ask(request: Mapping, answers: Sequence, notebook: Mapping) -> dict:
     }
 
 
-def _call(function, encoded_args, watched) -> dict:
-    """Call once, on fresh inputs, and report the outcome; nothing the function prints gets out."""
+def _call(function, encoded_args, watched, silent=False) -> dict:
+    """Call once, on fresh inputs, and report the outcome; nothing the function prints gets out.
+
+    silent: report too whether warnings were switched off on the way, and start from NumPy's usual settings.
+    """
     if not callable(function):
         return {"outcome": "not callable"}
     built: dict = {}
     args = [specs.build(decode(arg), built) for arg in encoded_args]
-    seen_withheld = []
+    seen_withheld, seen_switches = [], []
 
     def watch(frame, event, _):
         if event == "call" and frame.f_code in codes:
             seen_withheld.append(frame.f_code.co_name)
+        if event == "call" and silent and _switches_off(frame):
+            seen_switches.append(frame.f_code.co_name)
 
     codes = {f.__code__ for f in watched if hasattr(f, "__code__")}
-    with warnings.catch_warnings(record=True) as caught, quiet() as printed:
+    usual = (
+        np.errstate(divide="warn", over="warn", invalid="warn", under="ignore") if silent else contextlib.nullcontext()
+    )
+    with warnings.catch_warnings(record=True) as caught, quiet() as printed, usual:
         warnings.simplefilter("always")
         previous = sys.getprofile()
-        if codes:
+        if codes or silent:
             sys.setprofile(watch)
         try:
             value = function(*args)
@@ -84,7 +102,7 @@ def _call(function, encoded_args, watched) -> dict:
                 "withheld": bool(seen_withheld),
             }
         finally:
-            if codes:
+            if codes or silent:
                 sys.setprofile(previous)
     return {
         "outcome": "returned",
@@ -93,7 +111,14 @@ def _call(function, encoded_args, watched) -> dict:
         "altered": [k for k, arg in enumerate(args) if encode(arg, built=built) != encoded_args[k]],
         "warnings": sorted({f"{w.category.__name__}: {w.message}" for w in caught}),
         "withheld": bool(seen_withheld),
+        "switched_off": bool(seen_switches),
     }
+
+
+def _switches_off(frame) -> bool:
+    """Whether this call switches warnings off; what NumPy does about its own warnings is no concern of the student."""
+    code, caller = frame.f_code, frame.f_back.f_code.co_filename
+    return (code.co_filename == ERROR_SETTINGS or code in FILTERS) and not caller.startswith(NUMPY)
 
 
 def _students_frames(error: BaseException) -> list:

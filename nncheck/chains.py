@@ -7,11 +7,28 @@ each line needs.
 """
 
 import ast
+import copy
 from collections.abc import Callable, Mapping
 
 import numpy as np
 
 from nncheck.exercise import Chain
+
+
+class Numbers(Mapping):
+    """Numbers and arrays by name. Whoever takes an array gets a copy, so that nobody can change those that are here."""
+
+    def __init__(self, values: Mapping):
+        self._values = copy.deepcopy(dict(values))
+
+    def __getitem__(self, name):
+        return copy.copy(self._values[name])
+
+    def __iter__(self):
+        return iter(self._values)
+
+    def __len__(self):
+        return len(self._values)
 
 
 def chain_of(lines: Mapping[str, str], given: Mapping, draw: Callable, functions: Mapping[str, Callable]) -> Chain:
@@ -21,7 +38,12 @@ def chain_of(lines: Mapping[str, str], given: Mapping, draw: Callable, functions
     def evaluate(given, own=None, instead=None):
         values = {name: np.asarray(value, dtype=float)[()] for name, value in given.items()}
         for name, formula in (lines | dict(instead or {})).items():
-            values[name] = eval(formula, room, values)
+            try:
+                values[name] = eval(formula, room, values)
+            except (NameError, TypeError, ValueError):
+                if not instead:
+                    raise
+                # A mistake can change a shape; what cannot be computed from there on has no value.
             if name in (own or {}):
                 values[name] = np.asarray(own[name], dtype=float)[()]
         return values
@@ -30,4 +52,4 @@ def chain_of(lines: Mapping[str, str], given: Mapping, draw: Callable, functions
         names = [node.id for node in ast.walk(ast.parse(lines[name])) if isinstance(node, ast.Name)]
         return tuple(dict.fromkeys(n for n in names if n in given or n in lines))
 
-    return Chain(given=dict(given), asked=tuple(lines), evaluate=evaluate, needs=needs, draw=draw)
+    return Chain(given=Numbers(given), asked=tuple(lines), evaluate=evaluate, needs=needs, draw=draw)

@@ -2,7 +2,8 @@
 
 `compare` answers with the first rung that breaks, as a `Problem`, or with None where all hold. What it is compared with
 says what is right: beside a number any real number, beside an array anything that numpy makes an array of that shape
-of, beside a pair a pair. The messages say what came in and never what was expected.
+of, beside a truth value 0 and 1 as well (and truth values nowhere else), beside a pair a pair. The messages say what
+came in and never what was expected.
 """
 
 import math
@@ -37,11 +38,12 @@ def compare(got, expected, tolerance: Tolerance, what: str) -> Problem | None:
 
 
 def _compare_number(got, expected, tolerance, what):
-    if isinstance(got, np.ndarray | np.generic) and got.dtype.kind != "b":
+    truth = np.asarray(expected).dtype.kind == "b"
+    if isinstance(got, np.ndarray | np.generic) and (truth or got.dtype.kind != "b"):
         if got.ndim:
             return Problem("shape", f"{what} is an array of shape {got.shape}; one plain number is asked.")
         got = got.item()
-    if isinstance(got, bool | np.generic | np.ndarray):
+    if isinstance(got, bool | np.generic | np.ndarray) and not truth:
         return Problem("type", f"{what} is {show(got)}, a truth value; a number is asked.")
     if not isinstance(got, int | float):
         return Problem("type", f"{what} is {_kind(got)}; a number is asked.{_advice(got)}")
@@ -62,7 +64,7 @@ def _compare_array(got, expected, tolerance, what):
     if not isinstance(got, np.ndarray | np.generic | int | float) or isinstance(got, bool):
         return Problem("type", f"{what} is {_kind(got)}; {asked}{_advice(got)}")
     got = np.asarray(got)
-    if got.dtype.kind not in "iuf":
+    if got.dtype.kind not in ("biuf" if expected.dtype.kind == "b" else "iuf"):
         return Problem("type", f"{what} holds {_content(got)}; {asked}")
     if got.ndim == 0:
         return Problem("shape", f"{what} is the single number {show(got[()])}; {asked}")

@@ -97,7 +97,8 @@ class FunctionExercise(Exercise):
     they give a `Between`. cases: calls a student may see. hidden: makes further cases from a random generator. given:
     the lesson's numbers that the function works with. accepts: where a right answer can be told and not foretold (it is
     random, say), takes the case and what the call gave, and says what is wrong with it: the name of one of `wrong`, or
-    the rest of a sentence that begins with the call; None if nothing.
+    the rest of a sentence that begins with the call; None if nothing. silent: a right value does not pass where a
+    RuntimeWarning came on the way, or was switched off.
     """
 
     reference: tuple[Callable, ...]
@@ -105,6 +106,7 @@ class FunctionExercise(Exercise):
     hidden: Callable[[np.random.Generator], Sequence[Case]]
     given: Mapping[str, float] = field(default_factory=dict)
     accepts: Callable[[Case, object], str | None] | None = None
+    silent: bool = False
 
 
 class Unfit(Exception):

@@ -5,6 +5,7 @@ This half knows the answers and never touches the student's objects, only the pl
 at the first rung that breaks:
 
     attempted -> callable -> own work -> repeats -> runs -> inputs left alone -> type -> shape -> finite -> value
+    -> silent, where an exercise asks for it
 
 and then looks for the mistake behind it: a named wrong answer that gives the same, or else something that can be
 said in general.
@@ -57,6 +58,7 @@ def request(exercise: Exercise, seed: int | None = None) -> dict:
         "context": [],
         "other": {},
         "withheld": list(exercise.withholds),
+        "silent": isinstance(exercise, FunctionExercise) and exercise.silent,
     }
     if isinstance(exercise, FunctionExercise):
         for case in _cases(exercise, seed):
@@ -90,7 +92,7 @@ def judge(
         verdict = _judge_value(exercise, name, reply, seed, {**exercise.chain.given, **(given or {})}, before or {})
         if not verdict.passed:
             break
-        notes += verdict.notes
+        notes = tuple(dict.fromkeys(notes + verdict.notes))
     answers = zip(exercise.names, reply["answers"], strict=True)
     came = "" if verdict.rung == "attempted" else ", ".join(f"{key} = {show(decode(value))}" for key, value in answers)
     return replace(verdict, came=came, notes=notes)
@@ -135,6 +137,9 @@ def _judge_functions(exercise: FunctionExercise, reply, seed) -> Verdict:
             if problem is None:
                 problem = found
                 came = _came(exercise, case, outcome) if k < len(exercise.cases) else ""
+    if problem is None and exercise.silent and (loud := _first_loud(exercise, cases, reply["calls"])):
+        fitting = (w for w in exercise.wrong if _as_loud(exercise, w, cases, reply["calls"]))
+        return _explained(exercise, loud, list({w.name: w for w in fitting}.values()))
     if problem is None:
         return Verdict(exercise.id, "passed", notes=_warning_notes(reply["calls"][: len(exercise.cases)]))
     if spoiled := _spoiled(exercise.given, _context(reply)):
@@ -185,7 +190,9 @@ def _problem_of_call(exercise, case, outcome, shown, outcomes) -> Problem | None
         fault = exercise.accepts(case, value)
         known = fault in [w.name for w in exercise.wrong]
         return Problem("value", f"{what} {fault}", mistake=fault if known else None) if fault else None
-    return compare(value, reference(*specs.build(case.args)), exercise.tolerance, what)
+    with np.errstate(all="ignore"):  # a notebook may have NumPy raise where a number underflows
+        expected = reference(*specs.build(case.args))
+    return compare(value, expected, exercise.tolerance, what)
 
 
 def _call_text(exercise, case) -> str:
@@ -196,6 +203,7 @@ def _reply_of(exercise, wrong: Wrong, cases) -> dict:
     """What the asking half would report of a named wrong answer, on these cases."""
     calls = [{"name": case.name or exercise.names[0], "args": [encode(arg) for arg in case.args]} for case in cases]
     asked = {"names": exercise.names, "calls": calls, "context": [], "other": {}, "withheld": []}
+    asked["silent"] = exercise.silent
     return ask(asked, answers_of(exercise, wrong.answer), {})
 
 
@@ -206,6 +214,34 @@ def _gives_the_same(exercise, wrong: Wrong, cases, outcomes, where) -> bool:
         _same_outcome(outcomes[k], _reply_of(exercise, wrong, [cases[k]])["calls"][0], exercise.tolerance)
         for k in sorted(where)
     )
+
+
+def _noise(outcome) -> tuple:
+    """What was heard of a call that returned: its RuntimeWarnings, and whether warnings were switched off."""
+    warned = [text for text in outcome.get("warnings", ()) if text.startswith("RuntimeWarning")]
+    return warned, outcome.get("switched_off", False)
+
+
+def _first_loud(exercise, cases, outcomes) -> Problem | None:
+    """What is wrong with the first call that was not silent by itself."""
+    for k, (case, outcome) in enumerate(zip(cases, outcomes, strict=True)):
+        warned, switched_off = _noise(outcome)
+        name = case.name or exercise.names[0]
+        call = _call_text(exercise, case) if k < len(exercise.cases) else f"{name}(...), on inputs that are not shown,"
+        if switched_off:
+            advice = "Here it is to be written so that there is nothing to switch off."
+            return Problem("silent", f"{call} switches warnings off. {advice}")
+        if warned:
+            return Problem("silent", f"{call} gives the right value, with a warning on the way ({warned[0]}).")
+    return None
+
+
+def _as_loud(exercise, wrong: Wrong, cases, outcomes) -> bool:
+    """Whether a named wrong answer gives the same values and is heard of in the same way as the student's."""
+    if not _gives_the_same(exercise, wrong, cases, outcomes, range(len(cases))):
+        return False
+    theirs = [_noise(outcome) for outcome in _reply_of(exercise, wrong, cases)["calls"]]
+    return theirs == [_noise(outcome) for outcome in outcomes]
 
 
 def _repeats(reply, tolerance) -> bool:
@@ -220,13 +256,13 @@ def _same_outcome(a, b, tolerance) -> bool:
         return a["error"] == b["error"]
     if (a["printed"], a["altered"]) != (b["printed"], b["altered"]):
         return False
-    return _equal(decode(a["value"]), decode(b["value"]), tolerance)
+    return a["value"] == b["value"] or _equal(decode(a["value"]), decode(b["value"]), tolerance)
 
 
 def _equal(a, b, tolerance) -> bool:
     """Whether two values are the same: in type as far as the ladder tells types apart, in shape and in number."""
-    if b is None or isinstance(b, str | bool | Other):
-        return type(a) is type(b) and a == b
+    if b is None or isinstance(b, str | bool | Other | dict | set | np.bool_):
+        return type(a) is type(b) and bool(np.all(a == b))
     try:
         if not np.isfinite(np.asarray(b, dtype=float)).all():
             return np.array_equal(np.asarray(a, dtype=float), np.asarray(b, dtype=float), equal_nan=True)
@@ -294,7 +330,9 @@ def _judge_value(exercise: ValueExercise, name, reply, seed, given, before) -> V
             verdict = replace(verdict, notes=(note,))
         return verdict
     if problem.rung != "value":
-        return Verdict(exercise.id, problem.rung, problem.message)
+        # Of an array the shape alone may tell the mistake: entry by entry where rows were to be added up, say.
+        wrong = _mistakes(exercise, name, answer, given, [{}]) if problem.rung == "shape" else []
+        return _explained(exercise, problem, wrong, name)
     own = _own_values(exercise, name, context, truth)
     roots = _roots(exercise, given, own)
     worlds = [{root: own[root] for root in chosen} for chosen in _subsets(roots)]
@@ -385,9 +423,14 @@ def _value_of(exercise, wrong: Wrong, name, given, world):
     """What a named mistake gives for a name; None where its formulas cannot be computed."""
     if wrong.instead is None:
         return answers_of(exercise, wrong.answer)[exercise.names.index(name)]
+    return _computed(exercise, name, given, world, wrong.instead)
+
+
+def _computed(exercise, name, given, own, instead=None):
+    """What the chain gives for a name; None where arrays do not fit together, or hold no numbers."""
     try:
-        return exercise.chain.evaluate(given, world, wrong.instead)[name]
-    except ValueError:  # arrays that do not fit together
+        return exercise.chain.evaluate(given, own, instead)[name]
+    except (KeyError, TypeError, ValueError):
         return None
 
 
@@ -400,8 +443,8 @@ def _fits_spoiled(exercise, name, answer, given, context, spoiled, own) -> bool:
     # The student's own values were found before the overwriting, or after it from the spoiled number itself.
     before = {key: value for key, value in own.items() if not set(exercise.chain.needs(key)) & set(spoiled)}
     for found in ({}, own, before):
-        value = exercise.chain.evaluate(now, found)[name]
-        if compare(answer, _as_answer(value), exercise.tolerance, "") is None:
+        value = _computed(exercise, name, now, found)
+        if value is not None and compare(answer, _as_answer(value), exercise.tolerance, "") is None:
             return True
     return False
 
@@ -410,8 +453,8 @@ def _stale(exercise, name, answer, given, before) -> str | None:
     """The earlier name whose former value this answer was computed from."""
     for key in exercise.earlier(name):
         for value in before.get(key, ()):
-            world = exercise.chain.evaluate(given, {key: value})
-            if compare(answer, _as_answer(world[name]), exercise.tolerance, "") is None:
+            then = _computed(exercise, name, given, {key: value})
+            if then is not None and compare(answer, _as_answer(then), exercise.tolerance, "") is None:
                 return key
     return None
 
@@ -429,9 +472,13 @@ def _written_with_names(exercise, name, answer, source, seed) -> Verdict:
             f"{name} is the right number. Now write it with the names, so that it holds for other inputs: "
             "a formula, in place of a number that is typed in.",
         )
-    expected = _as_answer(_other_values(exercise, seed)[name])
-    if on_other is not None and compare(on_other, expected, exercise.tolerance, "") is not None:
-        note = "right here, though not for other inputs: one of your numbers is typed in where a name should stand."
+    other = _other_values(exercise, seed)
+    if on_other is not None and compare(on_other, _as_answer(other[name]), exercise.tolerance, "") is not None:
+        # A mistake may leave the published numbers as they are: a transposed matrix that is symmetric.
+        worlds = [{key: other[key] for key in exercise.earlier(one)} for one in (name, exercise.names[0])]
+        wrong = _mistakes(exercise, name, on_other, {key: other[key] for key in exercise.chain.given}, worlds)
+        why = f". {wrong[0].message}" if wrong else ": one of your numbers is typed in where a name should stand."
+        note = f"right here, though not for other inputs{why}"
         return Verdict(exercise.id, "passed", notes=(note,))
     return Verdict(exercise.id, "passed")
 
@@ -440,13 +487,13 @@ def _written_with_names(exercise, name, answer, source, seed) -> Verdict:
 
 
 def _explained(exercise, problem: Problem, wrong: list[Wrong], name: str = "The result") -> Verdict:
-    named = tuple(w.name for w in wrong)
-    if len(wrong) == 1:
-        message = wrong[0].message
+    named = tuple(dict.fromkeys(w.name for w in wrong))
+    messages = tuple(dict.fromkeys(w.message for w in wrong))
+    if len(messages) == 1:
+        message = messages[0]
         if problem.rung in ("runs", "inputs"):
             message = f"{problem.message}\n{message}"
-    elif wrong:
-        messages = dict.fromkeys(w.message for w in wrong)
+    elif messages:
         message = "More than one mistake gives this; see which one is yours:\n" + "\n".join(f"- {m}" for m in messages)
     else:
         message = problem.message

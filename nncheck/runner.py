@@ -42,7 +42,9 @@ class Runner:
             encoding="utf-8",
             env=os.environ | {"MPLBACKEND": "agg", "PYTHONIOENCODING": "utf-8"},
         )
-        self._send({"do": "given", "given": {lesson: dict(numbers) for lesson, numbers in (given or {}).items()}})
+        self._send(
+            {"do": "given", "given": {lesson: encode(dict(numbers)) for lesson, numbers in (given or {}).items()}}
+        )
 
     def __enter__(self) -> "Runner":
         return self
@@ -102,7 +104,7 @@ def _stand_in(given: Mapping) -> None:
 
     for name in ("check", "hint", "solution", "score", "progress"):
         setattr(nncheck, name, nothing)
-    nncheck.given = lambda lesson: dict(given[lesson])
+    nncheck.given = lambda lesson: decode(given[lesson])
 
 
 def _run(source: str, notebook: dict) -> str:

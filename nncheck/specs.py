@@ -32,11 +32,17 @@ def cubic(A):
     return lambda theta: float(np.sum(np.asarray(A) * np.asarray(theta) ** 3))
 
 
+def coupled(A):
+    """f(θ) = ½ (Σ Aᵢ θᵢ)²: each slope depends on all of θ, so an entry that was not put back after a nudge shows."""
+    return lambda theta: float(0.5 * np.sum(np.asarray(A) * np.asarray(theta)) ** 2)
+
+
 BUILDERS = {
     **{name: lambda f=f: f for name, f in ACTIVATIONS.items()},
     "shifted": Shifted,
     "quadratic": quadratic,
     "cubic": cubic,
+    "coupled": coupled,
     "rng": np.random.default_rng,
 }
 

@@ -45,7 +45,7 @@ def encode(value, depth: int = 0, built: Mapping[int, Spec] | None = None):
         return {"type": "ellipsis"}
     if kind is bool:
         return {"type": "bool", "value": value}
-    if issubclass(kind, np.generic | np.ndarray):
+    if issubclass(kind, np.generic | np.ndarray) and not issubclass(kind, str):
         return _encode_array(value)
     if issubclass(kind, int):
         return _encode_int(int.__add__(value, 0))

@@ -158,3 +158,88 @@ def test_an_array_is_written_with_names():
     assert after("z, a = W @ x, double(W @ x)").passed
     assert after("z = np.array([-1.0, -1.0])", "a = double(z)").rung == "names"
     assert after("z = W @ x\na = np.array([-2.0, -2.0])").rung == "names"
+
+
+EVEN = FunctionExercise(
+    id="99/even",
+    names=("even",),
+    reference=(lambda n: n % 2 == 0,),
+    cases=(Case((np.array([0, 1, 4]),)),),
+    hidden=lambda rng: [],
+    wrong=(Wrong("odd", "The other ones.", lambda n: n % 2 == 1),),
+    **COMMON,
+)
+
+
+@pytest.mark.parametrize("dtype", [bool, int, np.uint8, np.float32, float])
+def test_truth_values_and_0_and_1_are_the_same_where_truth_values_are_expected(dtype):
+    assert verdict_of(EVEN, lambda n: (n % 2 == 0).astype(dtype)).passed
+    assert verdict_of(EVEN, lambda n: (n % 2 == 0).astype(dtype).tolist()).passed
+    assert verdict_of(EVEN, lambda n: (n % 2 == 1).astype(dtype)).named == ("odd",)
+
+
+def test_truth_values_are_no_numbers_elsewhere():
+    assert verdict_of(SLOPE, lambda z: z > 0).rung == "type"
+    assert verdict_of(EVEN, lambda n: 2 * (n % 2 == 0)).rung == "value"
+
+
+def in_notebook(*cells, exercise=None, given=None):
+    """The verdict on PAIR, or another, after these cells have run on the given numbers."""
+    exercise = exercise or PAIR
+    notebook = {"np": np, "double": lambda z: 2 * z, **(given or exercise.chain.given), "_ih": ["", *cells]}
+    for cell in cells:
+        exec(cell, notebook)
+    return verdict_of(exercise, *(notebook.get(name) for name in exercise.names), notebook=notebook)
+
+
+ENTRYWISE = Wrong("entry by entry", "Add up the rows.", (GIVEN["W"] * GIVEN["x"], 0), {"z": "W * x"})
+SYMMETRIC = ValueExercise(
+    id="99/symmetric",
+    names=("z", "a"),
+    chain=chain_of(
+        {"z": "W @ x", "a": "double(z)"},
+        {"W": np.array([[1.0, 2.0], [2.0, 5.0]]), "x": np.array([1.0, -1.0])},
+        lambda rng: {"W": rng.random((2, 2)), "x": rng.random(2)},
+        {"double": lambda z: 2 * z},
+    ),
+    wrong=(Wrong("transposed", "Rows are receivers.", (np.zeros(2), 0), {"z": "W.T @ x"}), ENTRYWISE),
+    **COMMON,
+)
+
+
+def test_a_mistake_may_be_told_by_its_shape():
+    assert in_notebook("z = W * x", "a = 2 * z", exercise=SYMMETRIC).named == ("entry by entry",)
+    assert in_notebook("z = np.ones(3)", "a = 2 * z", exercise=SYMMETRIC).rung == "shape"
+
+
+def test_a_right_value_that_a_mistake_gives_too_is_told_on_other_numbers():
+    verdict = in_notebook("z = W.T @ x", "a = double(z)", exercise=SYMMETRIC)
+    assert verdict.passed and verdict.notes == ("right here, though not for other inputs. Rows are receivers.",)
+    verdict = in_notebook("z = W @ x\nz[0] = -1 * x[0]", "a = double(z)", exercise=SYMMETRIC)
+    assert verdict.passed and "typed in" in verdict.notes[0]
+    assert in_notebook("z = W @ x", "a = double(z)", exercise=SYMMETRIC).notes == ()
+
+
+def test_given_arrays_are_handed_out_as_copies():
+    PAIR.chain.given["x"][0] = 99
+    dict(PAIR.chain.given)["W"] += 1
+    assert PAIR.chain.given["x"].tolist() == [1.0, -1.0] and PAIR.chain.given["W"].tolist() == [[1.0, 2.0], [3.0, 4.0]]
+    assert in_notebook("x += 1", "z = W @ x", "a = double(z)").named == ("given overwritten",)
+
+
+def test_a_given_array_of_another_shape_stops_no_check():
+    assert in_notebook("x = np.ones(3)", "z = np.ones(2)", "a = double(z)").named == ("given overwritten",)
+    right = GIVEN["W"] @ GIVEN["x"]
+    verdict = in_notebook("z = np.array([-1.0, -1.0])", "W = W[:, :1]", "a = z", given={**GIVEN, "z": right})
+    assert not verdict.passed
+
+
+def test_an_earlier_value_of_another_shape_stops_no_check():
+    later = ValueExercise(
+        **{**{f: getattr(PAIR, f) for f in ("chain", "wrong", *COMMON)}, "id": "99/later", "names": ("a",)}
+    )
+    notebook = {"np": np, **GIVEN, "z": np.array([-1.0, -1.0]), "_ih": ["", "a = z + 5"], "a": np.array([4.0, 4.0])}
+    reply = asking.ask(judging.request(later, 1), (notebook["a"],), notebook)
+    reply["source"] = [{"current": False, "uses": ["z"], "on_other": None}]
+    for before in ([1.0, 2.0, 3.0], [[1.0], "x"]):
+        assert judging.judge(later, reply, 1, before={"z": [before]}).rung == "value"

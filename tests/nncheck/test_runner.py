@@ -109,3 +109,15 @@ def test_values_can_be_put_in_place():
 def test_a_process_that_ends_is_reported():
     with Runner() as runner, pytest.raises(RuntimeError, match="has ended"):
         runner.run("import os\nos._exit(0)")
+
+
+def test_arrays_can_be_handed_out_too():
+    setup = 'from nncheck import given\nfrom nnlib import sigmoid\nglobals().update(given("04"))'
+    hidden, outputs = "z2 = W2 @ x + b2\na2 = sigmoid(z2)", "z3 = W3 @ a2 + b3\na3 = sigmoid(z3)"
+    exercise, other = find("04/z3_a3"), chain("04").draw(np.random.default_rng(5))
+    for cell, passes in ((outputs, True), (outputs.replace("W3 @ a2", "a2 @ W3"), False)):
+        with Runner({"04": other}) as runner:
+            for source in (setup, hidden, cell):
+                assert runner.run(source) == ""
+            reply = runner.ask(request(exercise, 1), exercise.names)
+        assert judge(exercise, reply, 1, given=other).passed == passes

@@ -17,6 +17,7 @@ from nbclient import NotebookClient
 
 from nncheck.bank import LESSONS, exercises
 from nncheck.exercise import ValueExercise
+from nncheck.judging import answers_of
 
 ROOT = Path(__file__).parents[2]
 SOLUTIONS = sorted(ROOT.glob("solutions/*/*.ipynb"))
@@ -128,9 +129,9 @@ def test_numbers_in_prose_are_computed(path):
             computed |= {abs(float(n)) for text in texts if len(text) < 200_000 for n in NUMBER.findall(text)}
     for exercise in exercises(path.parent.name[:2]):
         if isinstance(exercise, ValueExercise):
-            for value in exercise.chain.evaluate(exercise.chain.given).values():
-                computed |= set(np.abs(np.atleast_1d(value)).tolist())
-            computed |= {abs(float(x)) for wrong in exercise.wrong for x in np.atleast_1d(wrong.answer)}
+            values = [*exercise.chain.evaluate(exercise.chain.given).values()]
+            values += [value for wrong in exercise.wrong for value in answers_of(exercise, wrong.answer)]
+            computed |= {abs(float(x)) for value in values for x in np.ravel(value)}
     known = np.array(sorted(computed))
     invented = []
     for cell in read(path).cells:
