@@ -65,7 +65,7 @@ def _compare_array(got, expected, tolerance, what):
         return Problem("type", f"{what} is {_kind(got)}; {asked}{_advice(got)}")
     got = np.asarray(got)
     if got.dtype.kind not in ("biuf" if expected.dtype.kind == "b" else "iuf"):
-        return Problem("type", f"{what} holds {_content(got)}; {asked}")
+        return Problem("type", f"{what} holds {_content(got)}; numbers are asked.")
     if got.ndim == 0:
         return Problem("shape", f"{what} is the single number {show(got[()])}; {asked}")
     if got.shape != expected.shape:

@@ -34,6 +34,35 @@ def explain(got, expected, what: str, tolerance: Tolerance) -> str | None:
         return _digits(got, expected, what, wanted=1 - round(math.log10(tolerance.relative)))
 
 
+ADVICE = {  # a piece of what Python or NumPy says -> what to do about it
+    "truth value of an array": "An if asks one question, an array has many entries: np.where(condition, a, b) chooses.",
+    "unsupported operand type(s) for ^": "A power is written ** in Python.",
+    "ufunc 'bitwise_xor' not supported": "A power is written ** in Python.",
+    "has no attribute 'shape'": "A plain number, like a list, has no shape; np.array(...) makes an array of it.",
+    "has no attribute 'copy'": "A plain number has no copy(); np.array(...) makes an array of it, a new one.",
+    "has no attribute 'astype'": "A plain number has no astype(); np.array(..., dtype=float) makes an array of it.",
+    "len() of unsized object": "A plain number has no length; np.size counts its entries, 1.",
+    "only integer scalar arrays can be converted to a scalar index": (
+        "Are brackets missing? np.concatenate, np.vstack and their kin take one argument, a pair: ((a, b))."
+    ),
+    "only integer scalar arrays can be converted": "An index has to be a whole number, or an array of whole numbers.",
+    "zero-dimensional arrays cannot be concatenated": "A bare number cannot be joined to an array; [1] can.",
+    "cannot be interpreted as an integer": "A shape, a count and an index have to be whole numbers.",
+    "Cannot interpret": "A shape of two numbers needs brackets of its own: np.zeros((2, 3)).",
+    "name 'e' is not defined": "e to the power of z is np.exp(z).",
+    "mismatch in its core dimension": (
+        "In A @ B, A needs as many columns as B has rows; the end of the message says which two sizes met."
+    ),
+    "could not be broadcast together": "These two shapes do not fit together, entry by entry.",
+    "axis 1 is out of bounds": "An array of one dimension has no axis 1; its only one is axis 0.",
+}
+
+
+def advice(error: str) -> str:
+    """A line to go with an error message of Python or NumPy, with a line break before it; empty where none fits."""
+    return next((f"\n{words}" for sign, words in ADVICE.items() if sign in error), "")
+
+
 def _same(a, b) -> bool:
     return a.shape == b.shape and np.allclose(a, b, rtol=RELATIVE, atol=1e-12)
 
@@ -62,7 +91,7 @@ def _factor(got, expected, what):
     k = float(np.sum(got * expected) / np.sum(expected**2))
     if not _same(got, k * expected):
         return None
-    n = expected.shape[0] if expected.ndim == 2 else 0
+    n = expected.shape[0] if expected.ndim == 2 and expected.shape[0] not in FACTORS else 0  # may be no accident
     if n > 1 and math.isclose(k, n, rel_tol=RELATIVE):
         return f"{what} is {n} times the expected value, once for every row: a sum where a mean is asked?"
     if n > 1 and math.isclose(k, 1 / n, rel_tol=RELATIVE):
@@ -116,8 +145,10 @@ def _some_entries(got, expected, what):
     right = np.isclose(got, expected, rtol=RELATIVE, atol=1e-12)
     if not right.any() or right.all():
         return None
-    wrong = [f"{what}[{k}]" for k in np.flatnonzero(~right)]
-    return f"Part of {what} is right; look at {_join(wrong)}."
+    wrong = np.flatnonzero(~right)
+    if len(wrong) == 1:
+        return f"Part of {what} is right; entry [{wrong[0]}] is not."
+    return f"Part of {what} is right; entries {_join([f'[{k}]' for k in wrong])} are not."
 
 
 def _join(words: list[str]) -> str:

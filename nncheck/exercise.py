@@ -24,7 +24,8 @@ class Tolerance:
     def close(self, x, v) -> bool:
         """Whether x equals v, number by number; both of one shape."""
         x, v = np.asarray(x, dtype=float), np.asarray(v, dtype=float)
-        return bool(np.all(np.abs(x - v) <= np.maximum(self.relative * np.abs(v), self.absolute)))
+        with np.errstate(all="ignore"):  # of infinities and huge numbers
+            return bool(np.all(np.abs(x - v) <= np.maximum(self.relative * np.abs(v), self.absolute)))
 
 
 @dataclass(frozen=True)

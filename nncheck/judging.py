@@ -32,8 +32,8 @@ MAX_ROOTS = 5  # earlier wrong values that are considered together in following 
 class Verdict:
     """What came of a check.
 
-    rung: the one that broke, `"passed"` where none did. message: what to tell the student. came: what came in, in a few
-    words, empty where that stays hidden. named: the names of the wrong answers that fit. notes: what a student whose
+    rung: the one that broke, `"passed"` where none did. message: what to tell the student. came: what came in, in a
+    sentence, empty where that stays hidden. named: the names of the wrong answers that fit. notes: what a student whose
     answer passed should still know.
     """
 
@@ -93,14 +93,18 @@ def judge(
         if not verdict.passed:
             break
         notes = tuple(dict.fromkeys(notes + verdict.notes))
-    answers = zip(exercise.names, reply["answers"], strict=True)
-    came = "" if verdict.rung == "attempted" else ", ".join(f"{key} = {show(decode(value))}" for key, value in answers)
+    came = "" if verdict.rung == "attempted" else _came_in(exercise, map(decode, reply["answers"]))
     return replace(verdict, came=came, notes=notes)
 
 
 def answers_of(exercise: Exercise, answer) -> tuple:
     """An entry of `right`, or the answer of a `Wrong`, as the arguments of a check."""
     return (answer,) if len(exercise.names) == 1 else tuple(answer)
+
+
+def _came_in(exercise, answers) -> str:
+    named = zip(exercise.names, answers, strict=True)
+    return "What came in: " + ", ".join(f"{name} = {show(answer)}" for name, answer in named)
 
 
 # --- functions -----------------------------------------------------------------------------------------------------
@@ -145,17 +149,17 @@ def _judge_functions(exercise: FunctionExercise, reply, seed) -> Verdict:
     if spoiled := _spoiled(exercise.given, _context(reply)):
         return _overwritten(exercise, spoiled[0], _context(reply))
     wrong = [w for w in exercise.wrong if w.name == problem.mistake]
-    wrong = wrong or [
-        w for w in exercise.wrong if _gives_the_same(exercise, w, cases, reply["calls"], range(len(cases)))
-    ]
-    wrong = wrong or [w for w in exercise.wrong if _gives_the_same(exercise, w, cases, reply["calls"], failed)]
+    # Where several functions are wrong at once, at least the first of them can be told.
+    first = {k for k in failed if cases[k].name == cases[min(failed)].name}
+    for where in (range(len(cases)), failed, first):
+        wrong = wrong or [w for w in exercise.wrong if _gives_the_same(exercise, w, cases, reply["calls"], where)]
     return replace(_explained(exercise, problem, wrong), came=came)
 
 
 def _came(exercise, case, outcome) -> str:
     if outcome["outcome"] == "raised":
         return ""
-    return f"{_call_text(exercise, case)} = {show(decode(outcome['value']))}"
+    return f"{_call_text(exercise, case)} gave {show(decode(outcome['value']))}"
 
 
 def _problem_of_call(exercise, case, outcome, shown, outcomes) -> Problem | None:
@@ -167,7 +171,8 @@ def _problem_of_call(exercise, case, outcome, shown, outcomes) -> Problem | None
             return Problem("attempted", f"{name} is not written yet.")
         # What an error says may quote its input: where that is hidden, tell the place and the kind of error alone.
         told = outcome["traceback"] if shown else outcome["where"] + outcome["error"]
-        return Problem("runs", f"{call} stopped with an error:\n{told}")
+        advice = detectors.advice(outcome["traceback"].rpartition("\n")[2])
+        return Problem("runs", f"{call} stopped with an error:\n{told}{advice}")
     value = decode(outcome["value"])
     if value is None or value is ...:
         if outcome["printed"]:
@@ -185,14 +190,18 @@ def _problem_of_call(exercise, case, outcome, shown, outcomes) -> Problem | None
         return Problem(
             "inputs", f"{call} changed its argument {changed}: whoever calls {name} still needs it. Make a new one."
         )
-    what = call if shown else f"{call} gives a value that"
+    what = call if shown else f"{name}(...)"
     if exercise.accepts:
         fault = exercise.accepts(case, value)
         known = fault in [w.name for w in exercise.wrong]
-        return Problem("value", f"{what} {fault}", mistake=fault if known else None) if fault else None
-    with np.errstate(all="ignore"):  # a notebook may have NumPy raise where a number underflows
-        expected = reference(*specs.build(case.args))
-    return compare(value, expected, exercise.tolerance, what)
+        problem = Problem("value", f"{what} {fault}", mistake=fault if known else None) if fault else None
+    else:
+        with np.errstate(all="ignore"):  # a notebook may have NumPy raise where a number underflows
+            expected = reference(*specs.build(case.args))
+        problem = compare(value, expected, exercise.tolerance, what)
+    if problem and not shown:
+        problem = replace(problem, message=f"On inputs that are not shown, {problem.message}")
+    return problem
 
 
 def _call_text(exercise, case) -> str:
@@ -253,7 +262,7 @@ def _same_outcome(a, b, tolerance) -> bool:
     if a["outcome"] != b["outcome"]:
         return False
     if a["outcome"] == "raised":
-        return a["error"] == b["error"]
+        return a["traceback"].rpartition("\n")[2] == b["traceback"].rpartition("\n")[2]
     if (a["printed"], a["altered"]) != (b["printed"], b["altered"]):
         return False
     return a["value"] == b["value"] or _equal(decode(a["value"]), decode(b["value"]), tolerance)
@@ -261,6 +270,8 @@ def _same_outcome(a, b, tolerance) -> bool:
 
 def _equal(a, b, tolerance) -> bool:
     """Whether two values are the same: in type as far as the ladder tells types apart, in shape and in number."""
+    if isinstance(b, tuple) and isinstance(a, tuple | list):
+        return len(a) == len(b) and all(_equal(x, y, tolerance) for x, y in zip(a, b, strict=True))
     if b is None or isinstance(b, str | bool | Other | dict | set | np.bool_):
         return type(a) is type(b) and bool(np.all(a == b))
     try:
@@ -276,7 +287,7 @@ def _equal(a, b, tolerance) -> bool:
 
 def _judge_behaviour(exercise: BehaviourExercise, reply) -> Verdict:
     answers = dict(zip(exercise.names, map(decode, reply["answers"]), strict=True))
-    came = ", ".join(f"{name} = {show(answer)}" for name, answer in answers.items())
+    came = _came_in(exercise, answers.values())
     for name, answer, right in zip(exercise.names, answers.values(), exercise.reference, strict=True):
         if answer is None or answer is ...:
             return Verdict(exercise.id, "attempted", f"{name} is not written yet.")
@@ -486,15 +497,15 @@ def _written_with_names(exercise, name, answer, source, seed) -> Verdict:
 # --- what is said --------------------------------------------------------------------------------------------------
 
 
-def _explained(exercise, problem: Problem, wrong: list[Wrong], name: str = "The result") -> Verdict:
+def _explained(exercise, problem: Problem, wrong: list[Wrong], name: str = "the result") -> Verdict:
     named = tuple(dict.fromkeys(w.name for w in wrong))
     messages = tuple(dict.fromkeys(w.message for w in wrong))
-    if len(messages) == 1:
+    if messages:
         message = messages[0]
+        if len(messages) > 1:
+            message = "\n- ".join(["More than one mistake gives this; see which one is yours:", *messages])
         if problem.rung in ("runs", "inputs"):
             message = f"{problem.message}\n{message}"
-    elif messages:
-        message = "More than one mistake gives this; see which one is yours:\n" + "\n".join(f"- {m}" for m in messages)
     else:
         message = problem.message
         if problem.rung in ("value", "shape") and problem.expected is not None:
@@ -502,7 +513,7 @@ def _explained(exercise, problem: Problem, wrong: list[Wrong], name: str = "The 
             if general and isinstance(exercise, ValueExercise):
                 message = general
             elif general:
-                message = f"{message} {general}"
+                message = f"{message} {general[0].upper()}{general[1:]}"
     return Verdict(exercise.id, problem.rung, message, named=named)
 
 

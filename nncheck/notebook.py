@@ -186,5 +186,5 @@ def _wrapped(text: str) -> str:
 def _failure(verdict: Verdict) -> str:
     lines = [f"✗ {verdict.id}: {verdict.message}", f"  Stuck? hint({verdict.id!r})"]
     if verdict.came:
-        lines.insert(1, f"  What came in: {verdict.came}")
+        lines.insert(1, f"  {verdict.came}")
     return "\n".join(lines)

@@ -126,7 +126,7 @@ SAYS = [
     ("stopped-by-an-error", "05", "check-dE_dw5", "'dE_dw5' is not defined"),
     ("deleted-an-answer", "05", "check-dE_db1", "'dE_db1' is not defined"),
     ("edited-a-test", "05", "check-net_h1", "The bias is missing"),
-    ("four-at-most", "00", "check-average", "on inputs that are not shown, gives a value"),
+    ("four-at-most", "00", "check-average", "On inputs that are not shown, average(...) is"),
     ("table-of-examples", "00", "check-average", "on inputs that are not shown, stopped with an error"),
 ]
 

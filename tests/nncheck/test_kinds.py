@@ -1,5 +1,7 @@
 """What exercises can hand in, and what they can leave free: specs, bounds, random answers, weights that do a thing."""
 
+import re
+
 import numpy as np
 import pytest
 
@@ -243,3 +245,50 @@ def test_an_earlier_value_of_another_shape_stops_no_check():
     reply["source"] = [{"current": False, "uses": ["z"], "on_other": None}]
     for before in ([1.0, 2.0, 3.0], [[1.0], "x"]):
         assert judging.judge(later, reply, 1, before={"z": [before]}).rung == "value"
+
+
+def matrix_product(A, B):
+    return np.array([[sum(x * y for x, y in zip(row, column, strict=True)) for column in B.T] for row in A])
+
+
+PRODUCT = FunctionExercise(
+    id="99/product",
+    names=("product",),
+    reference=(matrix_product,),
+    cases=(Case((np.ones((2, 3)), np.ones((3, 4)))),),
+    hidden=lambda rng: [],
+    wrong=(
+        Wrong("B turned", "B is turned.", lambda A, B: A @ B.T),
+        Wrong("entry by entry", "* goes entry by entry.", lambda A, B: A * B),
+    ),
+    **COMMON,
+)
+
+
+def test_two_errors_of_one_kind_are_told_apart_by_what_they_say():
+    assert verdict_of(PRODUCT, lambda A, B: np.matmul(A, B.transpose())).named == ("B turned",)
+    assert verdict_of(PRODUCT, lambda A, B: np.multiply(A, B)).named == ("entry by entry",)
+    verdict = verdict_of(PRODUCT, lambda A, B: np.add(A, 1)[:, 5].reshape(7, 7))
+    assert verdict.named == () and "IndexError" in verdict.message
+
+
+@pytest.mark.parametrize(
+    ("answer", "words"),
+    [
+        (lambda A, B: A if A > 0 else B, r"np\.where\(condition, a, b\) chooses"),
+        (lambda A, B: 0.5 ^ 2, r"A power is written \*\* in Python"),
+        (lambda A, B: (1.0).shape, r"np\.array\(\.\.\.\) makes an array of it"),
+        (lambda A, B: len(np.array(1.0)), "np.size counts its entries"),
+        (lambda A, B: np.concatenate([1], A[0]), "Are brackets missing"),
+        (lambda A, B: np.concatenate((1, A[0])), "A bare number cannot be joined"),
+        (lambda A, B: np.zeros(2, 3), "A shape of two numbers needs brackets of its own"),
+        (lambda A, B: A @ A, "A needs as many columns as B has rows"),
+        (lambda A, B: A + B, "do not fit together, entry by entry"),
+        (lambda A, B: A[0].sum(axis=1), "has no axis 1"),
+        (lambda A, B: e**2, r"is np\.exp\(z\)"),  # noqa: F821
+    ],
+)
+def test_errors_come_with_advice(answer, words):
+    verdict = verdict_of(PRODUCT, answer)
+    assert verdict.rung == "runs"
+    assert re.search(words, verdict.message), verdict.message
