@@ -1,6 +1,7 @@
-"""python -m nncheck [LESSON] [--json]: try the whole bank of answers on the checks and print the kill matrix.
+"""python -m nncheck [LESSON] [--json | --markdown]: try the whole bank of answers on the checks, print the kill matrix.
 
-Ends with exit code 1 where a right answer is rejected, a wrong one accepted, or a wrong one not named.
+`python -m nncheck --markdown > docs/kill-matrix.md` writes the page of the docs. Ends with exit code 1 where a right
+answer is rejected, a wrong one accepted, or a wrong one not named.
 """
 
 import argparse
@@ -9,7 +10,7 @@ import json
 import sys
 
 from nncheck.bank import LESSONS
-from nncheck.matrix import rows
+from nncheck.matrix import markdown, rows
 
 
 def main() -> int:
@@ -20,6 +21,7 @@ def main() -> int:
         "lesson", nargs="?", choices=LESSONS, metavar="LESSON", help=f"one of {', '.join(LESSONS)}; all without"
     )
     parser.add_argument("--json", action="store_true", help="print every answer and its outcome as JSON")
+    parser.add_argument("--markdown", action="store_true", help="print the matrix as a page for the docs")
     arguments = parser.parse_args()
     table = list(rows(arguments.lesson))
     if arguments.json:
@@ -29,6 +31,8 @@ def main() -> int:
         ]
         json.dump(report, sys.stdout, indent=1, ensure_ascii=False)
         print()
+    elif arguments.markdown:
+        print(markdown(table), end="")
     else:
         _print(table)
     return 0 if all(row.held for row in table) else 1

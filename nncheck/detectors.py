@@ -43,7 +43,7 @@ ADVICE = {  # a piece of what Python or NumPy says -> what to do about it
     "has no attribute 'astype'": "A plain number has no astype(); np.array(..., dtype=float) makes an array of it.",
     "len() of unsized object": "A plain number has no length; np.size counts its entries, 1.",
     "only integer scalar arrays can be converted to a scalar index": (
-        "Are brackets missing? np.concatenate, np.vstack and their kin take one argument, a pair: ((a, b))."
+        "Are brackets missing, as in np.concatenate((a, b))? Or is np.maximum meant, which compares two, not np.max?"
     ),
     "only integer scalar arrays can be converted": "An index has to be a whole number, or an array of whole numbers.",
     "zero-dimensional arrays cannot be concatenated": "A bare number cannot be joined to an array; [1] can.",

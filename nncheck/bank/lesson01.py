@@ -498,7 +498,7 @@ NEURON = FunctionExercise(
         Case((array(1.0, 2.0), array(3.0, -1.0), 0.5, Spec("linear"))),
         Case((array(1.0, 2.0), array(3.0, -1.0), -2.0, Spec("relu"))),
         Case((array(1.0, 2.0), array(3.0, -1.0), 0.5, Spec("relu"))),
-        Case((array(0.5, -1.0, 2.0), array(2.0, 1.0, 0.5), -0.75, Spec("sigmoid"))),
+        Case((array(0.5, -1.0, 3.0), array(2.0, 1.0, 0.5), -0.75, Spec("sigmoid"))),
         Case((array(1, 0, 1), array(2, 3, -4), 1, Spec("tanh"))),
     ),
     hidden=_neuron_hidden,
@@ -590,6 +590,26 @@ NEURON = FunctionExercise(
             "a step behind the activation",
             "The activation's result is turned into +1 or −1 here. It is the output of the neuron as it is; there is no second decision.",
             lambda x, w, b, activation: 1 if activation(np.dot(x, w) + b) > 0 else -1,
+        ),
+        Wrong(
+            "decision handed on",
+            "perceptron has decided already, so all that the activation gets to see is +1 or −1. Give it z itself: the weighted sum plus the bias.",
+            lambda x, w, b, activation: activation(perceptron(x, w, -b)),
+        ),
+        Wrong(
+            "decision handed on, with the bias for its threshold",
+            "perceptron has decided already, so all that the activation gets to see is +1 or −1. Give it z itself: the weighted sum plus the bias.",
+            lambda x, w, b, activation: activation(perceptron(x, w, b)),
+        ),
+        Wrong(
+            "bias added to a decision",
+            "Here the bias is added to a decision, +1 or −1, which is what perceptron gives. It is added to the weighted sum.",
+            lambda x, w, b, activation: activation(perceptron(x, w) + b),
+        ),
+        Wrong(
+            "bias added to the weights",
+            "The bias is added to every weight, w + b, and then multiplied by the inputs. Add it once, to the finished sum.",
+            lambda x, w, b, activation: activation(np.dot(x, w + b)),
         ),
         Wrong(
             "bias multiplied after the activation",
@@ -764,6 +784,21 @@ BIAS_TRICK = FunctionExercise(
             lambda x, w, b: ([1, x], [b, w]),
         ),
         Wrong(
+            "a bare number",
+            "Two pairs of brackets: np.concatenate(([1], x)). Lists or arrays go in, not the bare number 1; the same holds for b.",
+            lambda x, w, b: (np.concatenate((1, x)), np.concatenate((b, w))),
+        ),
+        Wrong(
+            "one pair of brackets",
+            "Two pairs of brackets: np.concatenate(([1], x)). What is to be joined stands in brackets of its own; without them NumPy takes x for another argument.",
+            lambda x, w, b: (np.concatenate([1], x), np.concatenate([b], w)),
+        ),
+        Wrong(
+            "a bare bias",
+            "Two pairs of brackets: np.concatenate(([1], x)). Lists or arrays go in, not the bare number 1; the same holds for b.",
+            lambda x, w, b: (np.concatenate(([1], x)), np.concatenate((b, w))),
+        ),
+        Wrong(
             "an array of an array",
             "np.array([1, x]) is to hold a number and a whole array, which NumPy refuses. Unpack x with a star, [1, *x], or use np.concatenate.",
             lambda x, w, b: (np.array([1, x]), np.array([b, w])),
@@ -813,12 +848,14 @@ NEARLY_ZERO = 1e-12  # of the size of what is added up: nearer to 0 than this, o
 class Table:
     """What a gate answers at the four corners; where that is wrong, also what the eye would notice.
 
-    on_the_line: corners that should get +1 and whose sum is 0. no_bias: whether the bias is 0.
+    on_the_line: corners that should get +1 and whose sum is 0. no_bias: whether the bias is 0. turned: whether the
+    answer is the same everywhere, with weights that pull the wrong way.
     """
 
     outputs: tuple
     on_the_line: tuple = ()
     no_bias: bool = False
+    turned: bool = False
 
 
 def _gate(name, value):
@@ -833,7 +870,8 @@ def _gate(name, value):
         for corner, total, output, asked in zip(CORNERS, sums, outputs, TRUTH[name], strict=True)
         if output != asked and abs(total) <= least
     )
-    return Table(outputs, on_the_line, b == 0)
+    turned = len(set(outputs)) == 1 and (w[0] + w[1] < 0) == (name != "NAND")
+    return Table(outputs, on_the_line, b == 0, turned)
 
 
 def _weights_and_bias(name, value):
@@ -929,12 +967,12 @@ GATES = BehaviourExercise(
         ),
         Wrong(
             "AND without bias",
-            "With a bias of 0, one input of 1 is enough for a positive sum. The bias is what AND has to overcome: make it negative enough.",
+            "In this AND the bias is 0, so one input of 1 is enough for a positive sum. The bias is what both inputs together have to overcome: make it negative enough.",
             _gates(AND=((1, 1), 0)),
         ),
         Wrong(
             "AND on the line",
-            "For (1, 1) the sum is exactly 0, and the output is +1 only above 0. Make the bias a little less negative.",
+            "This AND says −1 for (1, 1): the sum there is exactly 0, and the output is +1 only above 0. Make the bias a little less negative.",
             _gates(AND=((1, 1), -2)),
         ),
         Wrong(
@@ -944,14 +982,28 @@ GATES = BehaviourExercise(
         ),
         Wrong(
             "AND with its threshold for a bias",
-            "This AND says +1 to everything. A threshold of 1.5 is a bias of −1.5: the bias is minus the threshold.",
+            "This AND says +1 to everything: its bias is too large. Is it meant as a threshold? The bias is minus the threshold.",
             _gates(AND=((1, 1), 1.5)),
         ),
-        Wrong("AND is a NAND", "This is NAND. AND says +1 for (1, 1) and for nothing else.", _gates(AND=NAND)),
+        Wrong(
+            "AND is a NAND",
+            "What stands in AND is a NAND. AND says +1 for (1, 1) and for nothing else.",
+            _gates(AND=NAND),
+        ),
         Wrong(
             "AND is a NOR",
-            "This says +1 for (0, 0) only. AND says +1 for (1, 1) only, so its weights pull upwards and its bias downwards.",
+            "This AND says +1 for (0, 0) only. AND says +1 for (1, 1) only, so its weights pull upwards and its bias downwards.",
             _gates(AND=((-1, -1), 0.5)),
+        ),
+        Wrong(
+            "AND with its weights turned, and never +1",
+            "This AND says −1 to everything: its weights are negative and pull the sum down. They have to pull upwards.",
+            _gates(AND=((-1, -1), -1.5)),
+        ),
+        Wrong(
+            "AND with its weights turned, and always +1",
+            "This AND says +1 to everything: its bias is large, and its negative weights do not bring the sum down to 0. It is the weights that pull upwards in an AND, and the bias that pulls downwards.",
+            _gates(AND=((-1, -1), 2.5)),
         ),
         Wrong(
             "AND of the first input only",
@@ -970,7 +1022,7 @@ GATES = BehaviourExercise(
         ),
         Wrong(
             "OR on the line",
-            "Where one input is 1, the sum is exactly 0, and the output is +1 only above 0. Make the bias a little less negative.",
+            "This OR says −1 where one input is 1: the sum there is exactly 0, and the output is +1 only above 0. Make the bias a little less negative.",
             _gates(OR=((1, 1), -1)),
         ),
         Wrong(
@@ -985,13 +1037,23 @@ GATES = BehaviourExercise(
         ),
         Wrong(
             "OR is a NOR",
-            "This is NOR, the opposite of OR: it says +1 where OR says −1. Turn the signs of weights and bias.",
+            "What stands in OR is a NOR, its opposite: it says +1 where OR says −1. Turn the signs of weights and bias.",
             _gates(OR=((-1, -1), 0.5)),
         ),
         Wrong(
             "OR is a NAND",
-            "This is NAND. OR says +1 as soon as one input is 1, so its weights pull upwards.",
+            "What stands in OR is a NAND. OR says +1 as soon as one input is 1, so its weights pull upwards.",
             _gates(OR=NAND),
+        ),
+        Wrong(
+            "OR with its weights turned",
+            "This OR says −1 to everything: its weights are negative and pull the sum down. They have to pull upwards.",
+            _gates(OR=((-1, -1), -0.5)),
+        ),
+        Wrong(
+            "OR with its weights turned and a large bias",
+            "This OR says +1 to everything, for (0, 0) too, where the sum is the bias alone. Its bias must not be positive, and its weights have to pull upwards.",
+            _gates(OR=((-1, -1), 2.5)),
         ),
         Wrong(
             "OR of the first input only",
@@ -1004,37 +1066,49 @@ GATES = BehaviourExercise(
             _gates(OR=((0, 1), -0.5)),
         ),
         Wrong(
-            "NAND is an AND", "This is AND. NAND is its opposite: turn the signs of weights and bias.", _gates(NAND=AND)
+            "NAND is an AND",
+            "What stands in NAND is an AND, its opposite. Turn the signs of weights and bias.",
+            _gates(NAND=AND),
         ),
         Wrong(
             "NAND is a NOR",
-            "This says +1 for (0, 0) only. NAND says −1 for (1, 1) only: one input of 1 must not yet pull the sum down to 0.",
+            "This NAND says +1 for (0, 0) only. NAND says −1 for (1, 1) only: one input of 1 must not yet pull the sum down to 0.",
             _gates(NAND=((-1, -1), 0.5)),
         ),
         Wrong(
             "NAND is an OR",
-            "This is OR. NAND says −1 for (1, 1) and +1 for the rest, so its weights pull downwards.",
+            "What stands in NAND is an OR. NAND says −1 for (1, 1) and +1 for the rest, so its weights pull downwards.",
             _gates(NAND=OR),
         ),
         Wrong(
             "NAND on the line",
-            "With this bias, one input of 1 brings the sum to exactly 0, and +1 needs a sum above 0. Make the bias a little larger.",
+            "This NAND says −1 where one input is 1: the sum there is exactly 0, and +1 needs a sum above 0. Make the bias a little larger.",
             _gates(NAND=((-1, -1), 1)),
         ),
         Wrong(
             "NAND without bias",
-            "With negative weights and a bias of 0 the sum is never above 0. The bias has to be positive: it is all there is for (0, 0).",
+            "This NAND has negative weights and a bias of 0, so the sum is never above 0. The bias has to be positive: it is all there is for (0, 0).",
             _gates(NAND=((-1, -1), 0)),
         ),
         Wrong(
             "NAND with only the weights turned",
-            "This NAND says −1 to everything: the weights of AND have changed sign, and its bias has to change with them.",
+            "This NAND says −1 to everything: its weights are negative, which is right, and its bias is not positive. Of an AND, the bias has to change its sign too.",
             _gates(NAND=((-1, -1), -1.5)),
         ),
         Wrong(
             "NAND with only the bias turned",
-            "This NAND says +1 to everything: the bias of AND has changed sign, and its weights have to change with it.",
+            "This NAND says +1 to everything: its bias is positive, which is right, and its weights are too. For (1, 1) the weights have to pull the sum down, so they are negative.",
             _gates(NAND=((1, 1), 1.5)),
+        ),
+        Wrong(
+            "NAND with too large a bias",
+            "This NAND says +1 to everything: its weights pull downwards, which is right, and its bias is so large that both inputs together do not bring the sum down to 0. Make the bias smaller.",
+            _gates(NAND=((-1, -1), 2.5)),
+        ),
+        Wrong(
+            "NAND never says +1",
+            "This NAND says −1 to everything. For (0, 0) the sum is the bias alone, so the bias has to be positive; and the weights have to pull downwards.",
+            _gates(NAND=((1, 1), -3)),
         ),
         Wrong(
             "NAND of one input only",
@@ -1081,11 +1155,28 @@ def _xor_of_nands(x):
     return 2 * nand(nand(x[0], middle), nand(middle, x[1])) - 1
 
 
-def _bias_for_threshold(x):
-    def gate(x, gate):
-        return perceptron(x, *gate)
+SIGN_OF_THE_BIAS = "Is it -b, in all three places? perceptron takes a threshold, and a gate holds a bias, which is minus the threshold."
 
-    return gate((gate(x, OR), gate(x, NAND)), AND)
+
+def _bias_for_threshold(or_gate=OR, of_or=True, of_nand=True, of_and=True):
+    """An xor that hands over b in the place of -b, for some of its gates or for all."""
+
+    def xor(x):
+        a = perceptron(x, or_gate[0], or_gate[1] if of_or else -or_gate[1])
+        b = perceptron(x, NAND[0], NAND[1] if of_nand else -NAND[1])
+        return perceptron((a, b), AND[0], AND[1] if of_and else -AND[1])
+
+    return xor
+
+
+def _sign_for_the_step(or_gate, nand_gate):
+    """An xor of neurons with np.sign, whose 0 is a third answer where a gate's sum is exactly 0."""
+
+    def xor(x):
+        hidden = [np.sign(np.dot(x, w) + b) for w, b in (or_gate, nand_gate)]
+        return np.sign(np.dot(hidden, (1, 1)) - 1.0)
+
+    return xor
 
 
 def _without_biases(x):
@@ -1147,6 +1238,11 @@ XOR = FunctionExercise(
         lambda x: np.float32(-1) ** np.float32(1 + x[0] + x[1]),
     ),
     wrong=(
+        # first, as it is what happens most: with gates of other numbers it gives other answers
+        Wrong("the bias for the threshold", SIGN_OF_THE_BIAS, _bias_for_threshold()),
+        Wrong("the bias for the threshold, an OR", SIGN_OF_THE_BIAS, _bias_for_threshold(((1, 1), 0))),
+        Wrong("the bias for the threshold, in OR only", SIGN_OF_THE_BIAS, _bias_for_threshold(OR, True, False, False)),
+        Wrong("the bias for the threshold, not in AND", SIGN_OF_THE_BIAS, _bias_for_threshold(OR, True, True, False)),
         Wrong(
             "opposite",
             "This is the opposite: +1 where both inputs are the same. XOR says +1 where they differ. In gates, is the last one a NAND where AND is meant?",
@@ -1174,13 +1270,8 @@ XOR = FunctionExercise(
         ),
         Wrong(
             "OR as the last gate",
-            "This says +1 to everything. At (0, 0) it is NAND that fires, at (1, 1) it is OR: if the last gate is an OR, one of them is always enough. XOR needs both.",
+            "This says +1 to everything. Is the last gate an OR that gets 0 and 1? Then one yes is enough for it, and at (0, 0) NAND says yes, at (1, 1) OR. XOR needs both.",
             lambda x: 1,
-        ),
-        Wrong(
-            "the bias for the threshold",
-            "This says +1 to everything. perceptron takes a threshold, and a gate holds a bias, which is minus the threshold: hand over -b.",
-            _bias_for_threshold,
         ),
         Wrong(
             "biases forgotten",
@@ -1199,8 +1290,23 @@ XOR = FunctionExercise(
         ),
         Wrong(
             "0 in place of −1",
-            "This answers 0 and 1. A perceptron answers −1 and +1: with the three gates that comes by itself.",
+            "A like pair gets 0 here, where −1 is asked. A perceptron answers −1 and +1: with three of them that comes by itself.",
             lambda x: int(x[0] != x[1]),
+        ),
+        Wrong(
+            "sign for the step, a 0 for both",
+            "Is the activation sign? Where a sum is exactly 0, sign answers 0, a third answer. perceptron says −1 there.",
+            _sign_for_the_step(((1, 1), 0), ((-1, -1), 2)),
+        ),
+        Wrong(
+            "sign for the step, a 0 for (0, 0)",
+            "Is the activation sign? Where a sum is exactly 0, sign answers 0, a third answer. perceptron says −1 there.",
+            _sign_for_the_step(((1, 1), 0), NAND),
+        ),
+        Wrong(
+            "sign for the step, a 0 for (1, 1)",
+            "Is the activation sign? Where a sum is exactly 0, sign answers 0, a third answer. perceptron says −1 there.",
+            _sign_for_the_step(OR, ((-1, -1), 2)),
         ),
         Wrong(
             "truth value",
@@ -1644,6 +1750,12 @@ def _loan_hidden(rng):
     return [*cases, Case((*_single(x), *(_single(*layer) for layer in layers)))]
 
 
+def _telling_banks():
+    """Small banks of whole numbers on which no two of the named mistakes give the same row of answers."""
+    rng = np.random.default_rng(1)
+    return tuple(_made_up_bank(rng, (2, 3, 2, 1) if k % 2 else (2, 2, 2, 1), whole=True) for k in range(7))
+
+
 def _layer(W, b):
     return np.array(W, dtype=float), np.array(b, dtype=float)
 
@@ -1679,6 +1791,7 @@ LOAN_NETWORK = FunctionExercise(
                 _layer([[1, -1, 1]], [0.5]),
             )
         ),
+        *_telling_banks(),
     ),
     hidden=_loan_hidden,
     right=(loan_decision, _loan_in_steps, _loan_by_einsum, lambda x, o, s, m: int(_loan_array(x, o, s, m)[0])),
@@ -1772,6 +1885,11 @@ LOAN_NETWORK = FunctionExercise(
             "no decisions inside",
             "Officers and supervisors hand on their sums here. Each of them decides, +1 or −1, before anything is handed on.",
             _loan(step=lambda z: z, last=lambda z: np.where(z > 0, 1, -1)),
+        ),
+        Wrong(
+            "no decisions at all",
+            "Nobody decides here: sums are handed on, and what comes out is a sum. Each person answers +1 where the own sum is above 0, else −1.",
+            _loan(step=lambda z: z),
         ),
         Wrong(
             "no decision at the end",

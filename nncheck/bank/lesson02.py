@@ -351,6 +351,11 @@ SIGN_AND_RAMP = FunctionExercise(
             _with_ramp(lambda z: np.where(np.asarray(z) <= -0.5, 0, np.where(np.asarray(z) >= 0.5, 1, z))),
         ),
         Wrong(
+            "ramp: ½ after the cut",
+            "The ½ is added after cutting off, so this runs from ½ to 1½. Add it to z first, then cut off at 0 and 1.",
+            _with_ramp(lambda z: np.clip(z, 0, 1) + 0.5),
+        ),
+        Wrong(
             "ramp: − ½",
             "The ½ is added, not subtracted: at z = 0 the ramp is half way up.",
             _with_ramp(lambda z: np.clip(np.asarray(z) - 0.5, 0, 1)),
@@ -481,7 +486,14 @@ _ONE_OVER = (
     "This comes to 1 + e^(−z), and the sigmoid is 1 divided by that. Is the 1 / missing, or are the brackets around the "
     "denominator? 1 / 1 + ... divides first."
 )
+
+
+def _no_e(z):
+    raise NameError("name 'e' is not defined")  # what Python says to e**(-z)
+
+
 _VALUES_WRONG = (
+    Wrong("e without NumPy", "Python has no e of its own; here what goes into np.exp is −z.", _no_e),
     Wrong("e^z overflow", _EXP_OVERFLOW, _turned),
     Wrong("sign of the exponent", _SIGN, lambda z: 1 / (1 + np.exp(z))),
     Wrong(
@@ -630,6 +642,21 @@ _BOTH_BRANCHES = (
     "it cannot take. Change what goes into np.exp, and not only what comes out."
 )
 
+_ABS_EXPONENT = "For negative z, e^z is e^(−|z|), which is at most 1. e^(|z|) is the large one: it gives another value, and it overflows."
+
+
+def _abs_in_second_branch(z):
+    return np.where(np.asarray(z) >= 0, _plain(z), _turned(np.abs(z)))
+
+
+def _abs_in_both_branches(z):
+    return np.where(np.asarray(z) >= 0, _plain(np.abs(z)), _turned(np.abs(z)))
+
+
+def _abs_above_only(z):
+    return np.where(np.asarray(z) >= 0, 1, np.exp(np.abs(z))) / (1 + np.exp(-np.abs(z)))
+
+
 SIGMOID_SILENT = FunctionExercise(
     id="02/sigmoid_silent",
     names=("sigmoid_silent",),
@@ -654,6 +681,9 @@ SIGMOID_SILENT = FunctionExercise(
         Wrong("overflow", _OVERFLOW_REMAINS, lambda z: np.where(np.asarray(z) < -500, 0.0, _plain(z))),
         Wrong("both branches", _BOTH_BRANCHES, _both_branches),
         Wrong("both branches", _BOTH_BRANCHES, lambda z: np.where(np.asarray(z) >= 0, _plain(z), 1 - _plain(-z))),
+        Wrong("e^|z| on the left", _ABS_EXPONENT, _abs_in_second_branch),
+        Wrong("e^|z| on the left", _ABS_EXPONENT, _abs_in_both_branches),
+        Wrong("e^|z| on the left", _ABS_EXPONENT, _abs_above_only),
         Wrong("switched off", _SWITCHED_OFF, _within_errstate),
         Wrong("switched off", _SWITCHED_OFF, _within_errstate_both),
         Wrong("switched off", _SWITCHED_OFF, np.errstate(all="ignore")(_plain)),
@@ -973,6 +1003,11 @@ def _elu_plain(z, alpha=1.0):
     return np.where(z >= 0, z, alpha * (np.exp(z) - 1))
 
 
+_NP_MAX = "np.max looks for the one largest number of an array. To compare two things entry by entry, NumPy has np.maximum(u, v)."
+_LARGER = (
+    "The larger of the two does not do here: for z > 0, alpha·(e^z − 1) can be larger than z. The side of z decides, not the size; "
+    "np.where(z > 0, ...) asks for it."
+)
 _SWAPPED = "The sides have changed places: positive z goes through unchanged."
 _LEAK_SIDE = "The leak is on the wrong side: positive z goes through unchanged, and negative z is multiplied by slope."
 _NO_MINUS_1 = "The − 1 is missing: alpha·(e^z − 1), so that the curve meets z = 0 at the height 0."
@@ -1075,6 +1110,22 @@ RELU_FAMILY = FunctionExercise(
             "ReLU: one maximum for all",
             "np.max looks for the one largest number of all. np.maximum(z, 0) compares entry by entry.",
             _family(relu=lambda z: max(0, np.max(z))),
+        ),
+        Wrong("np.max for np.maximum", _NP_MAX, _family(relu=lambda z: np.max(0, z))),
+        Wrong("np.max for np.maximum", _NP_MAX, _family(relu=lambda z: np.max(z, 0))),
+        Wrong("np.max for np.maximum", _NP_MAX, _family(relu=lambda z: np.max([0, z]))),
+        Wrong("np.max for np.maximum", _NP_MAX, _family(relu=lambda z: np.max((z, 0)))),
+        Wrong("np.max for np.maximum", _NP_MAX, _family(shifted_relu=lambda z: np.max(-1, z))),
+        Wrong("np.max for np.maximum", _NP_MAX, _family(shifted_relu=lambda z: np.max([-1, z]))),
+        Wrong("np.max for np.maximum", _NP_MAX, _family(leaky_relu=lambda z, slope=0.1: np.max([slope * z, z]))),
+        Wrong(
+            "np.max for np.maximum",
+            _NP_MAX,
+            _family(
+                relu=lambda z: np.max([0, z]),
+                leaky_relu=lambda z, slope=0.1: np.max([slope * z, z]),
+                shifted_relu=lambda z: np.max([-1, z]),
+            ),
         ),
         Wrong("undefined at 0", _UNDEFINED_AT_0, _family(relu=_relu_with_gap)),
         Wrong(
@@ -1233,6 +1284,16 @@ RELU_FAMILY = FunctionExercise(
             "ELU: one piece for all",
             "alpha·(e^z − 1) is for negative z only. Positive z goes through unchanged.",
             _family(elu=lambda z, alpha=1.0: alpha * (np.exp(z) - 1)),
+        ),
+        Wrong(
+            "ELU: the larger",
+            _LARGER,
+            _family(elu=lambda z, alpha=1.0: np.maximum(z, alpha * (np.exp(z) - 1))),
+        ),
+        Wrong(
+            "ELU: the smaller",
+            "The smaller of the two does not do here: at alpha = 1 it is z on both sides. np.where(z > 0, ...) asks for the side.",
+            _family(elu=lambda z, alpha=1.0: np.minimum(z, alpha * (np.exp(z) - 1))),
         ),
         Wrong(
             "ELU: leaks instead",
@@ -1395,6 +1456,7 @@ _OUTSIDE = (
     "At the kink this gives a slope that lies on neither side and not between them: from the left it is slope (or alpha), "
     "from the right 1."
 )
+_TRUTH = "z > 0 gives True and False. A slope is a number: choose between 1.0 and 0.0 with np.where, with this comparison in it."
 _AT_RELU_KINK = "At z = 0 a slope from 0 to 1 is right. This one lies outside, or is no number."
 
 
@@ -1484,15 +1546,14 @@ DERIVATIVES = FunctionExercise(
             "The ReLU climbs on the right of 0: there its slope is 1.",
             _slopes(relu_prime=lambda z: np.zeros(np.shape(z))),
         ),
+        Wrong("relu': truth values", _TRUTH, _slopes(relu_prime=lambda z: np.asarray(z) > 0)),
+        Wrong("relu': truth values", _TRUTH, _slopes(relu_prime=lambda z: z > 0)),
+        Wrong("relu': truth values", _TRUTH, _slopes(relu_prime=lambda z: z >= 0)),
+        Wrong("relu': truth values", _TRUTH, _slopes(relu_prime=lambda z: np.asarray(z) >= 0)),
         Wrong(
-            "relu': truth values",
-            "A comparison gives truth values. Slopes are numbers: 0 or 1.",
-            _slopes(relu_prime=lambda z: np.asarray(z) > 0),
-        ),
-        Wrong(
-            "relu': truth values",
-            "A comparison gives truth values. Slopes are numbers: 0 or 1.",
-            _slopes(relu_prime=lambda z: np.asarray(z) >= 0),
+            "relu': z times",
+            "The slope of z is 1, not z: to the right of 0 the ReLU climbs equally steeply everywhere.",
+            _slopes(relu_prime=lambda z: np.where(np.asarray(z) > 0, z, 1.0)),
         ),
         Wrong(
             "relu': nan at 0",
@@ -1524,6 +1585,11 @@ DERIVATIVES = FunctionExercise(
             "leaky': slope times z",
             "The derivative of slope·z is slope alone.",
             _slopes(leaky_relu_prime=lambda z, slope=0.1: np.where(np.asarray(z) > 0, 1.0, slope * np.asarray(z))),
+        ),
+        Wrong(
+            "leaky': slope times z",
+            "The derivative of slope·z is slope alone, and to the right of 0 the slope is 1.",
+            _slopes(leaky_relu_prime=lambda z, slope=0.1: slope * np.asarray(z)),
         ),
         Wrong(
             "leaky': minus",
@@ -1915,6 +1981,33 @@ def _gradient_of_values(n):
 
 _ONE_OFF = "This counts one layer {}: n layers bring n slopes, and none (n = 0) leaves the gradient as it is."
 
+_AT_GRADIENT = (
+    "Here the slope is taken at what is left of the gradient. It belongs to the z of the layer, and each layer stands at "
+    "z = 0: the same slope every time."
+)
+
+
+def _slope_at_gradient(n):
+    gradient = 1.0
+    for _ in range(n):
+        gradient *= sigmoid_prime(gradient)
+    return gradient
+
+
+def _slope_of_slope(n):
+    gradient = 1.0
+    for _ in range(n):
+        gradient = sigmoid_prime(gradient)
+    return gradient
+
+
+def _slope_of_slope_from_0(n):
+    gradient = 0.0
+    for _ in range(n):
+        gradient = sigmoid_prime(gradient)
+    return gradient
+
+
 VANISHING = FunctionExercise(
     id="02/vanishing",
     names=("gradient_through",),
@@ -1962,6 +2055,9 @@ VANISHING = FunctionExercise(
             "This feeds the output of each sigmoid into the next one. Here each stands at z = 0, where the slope is largest.",
             _gradient_of_values,
         ),
+        Wrong("slope at the gradient", _AT_GRADIENT, _slope_at_gradient),
+        Wrong("slope at the gradient", _AT_GRADIENT, _slope_of_slope),
+        Wrong("slope at the gradient", _AT_GRADIENT, _slope_of_slope_from_0),
         Wrong(
             "rounded",
             "This is rounded to 0 after a few layers. Small is not nothing: keep all digits.",
@@ -1976,7 +2072,7 @@ VANISHING = FunctionExercise(
     hints=(
         "What is the slope of one sigmoid at z = 0? Your sigmoid_prime knows.",
         "A gradient that passes two layers is multiplied by the slope twice. And by n layers?",
-        "The power a to the n is written a ** n.",
+        "The slope is ¼. Two layers leave ¼ · ¼, and n layers ¼ to the power n; a power is written with **.",
     ),
     solution="def gradient_through(n):\n    return 0.25**n\n",
 )
@@ -2122,6 +2218,31 @@ SMOOTH_FAMILY = FunctionExercise(
             _with_softplus(lambda z: z + np.log(1 + np.exp(-z))),
         ),
         Wrong(
+            "softplus: −z for −|z|",
+            "Beside max(z, 0), the exponent is −|z|. With −z the second part grows on the left, where nothing should.",
+            _with_softplus(lambda z: np.maximum(z, 0) + np.log(1 + np.exp(-z))),
+        ),
+        Wrong(
+            "softplus: part counted twice",
+            "max(z, 0) has been taken out, so it must not be in the logarithm any more: the exponent there is −|z|.",
+            _with_softplus(lambda z: np.maximum(z, 0) + np.log(1 + np.exp(z))),
+        ),
+        Wrong(
+            "softplus: + |z|",
+            "The exponent is −|z|, with a minus: then the exponential is at most 1.",
+            _with_softplus(lambda z: np.maximum(z, 0) + np.log1p(np.exp(np.abs(z)))),
+        ),
+        Wrong(
+            "softplus: 1 added twice",
+            "np.log1p(v) is ln(1 + v): it adds the 1 itself.",
+            _with_softplus(lambda z: np.maximum(z, 0) + np.log1p(1 + np.exp(-np.abs(z)))),
+        ),
+        Wrong(
+            "softplus: 1 + forgotten",
+            "In the second part the 1 + is missing: ln(e^v) is v again.",
+            _with_softplus(lambda z: np.maximum(z, 0) + np.log(np.exp(-np.abs(z)))),
+        ),
+        Wrong(
             "softplus: |z|",
             "z is to keep its sign outside of the exponential: the first part is max(z, 0).",
             _with_softplus(lambda z: np.abs(z) + np.log1p(np.exp(-np.abs(z)))),
@@ -2207,6 +2328,10 @@ def _unit(rng, k, n_in, dtype=float):
         if len(np.unique(W @ x + b)) == k:
             return Case((x, W, b) if dtype is int else tuple((a / 4).astype(dtype) for a in (x, W, b)))
 
+
+_NOT_MAXIMUM = (
+    "np.maximum compares two things entry by entry. For the largest entry of one array of pieces, NumPy has np.max."
+)
 
 MAXOUT = FunctionExercise(
     id="02/maxout",
@@ -2337,6 +2462,13 @@ MAXOUT = FunctionExercise(
             "array of one",
             "One plain number is asked; this is an array with one number in it.",
             lambda x, W, b: np.max(W @ x + b, keepdims=True),
+        ),
+        Wrong("np.maximum", _NOT_MAXIMUM, lambda x, W, b: np.maximum(W @ x + b)),
+        Wrong("np.maximum", _NOT_MAXIMUM, lambda x, W, b: np.maximum.accumulate(W @ x + b)),
+        Wrong(
+            "ReLU of each piece",
+            "This compares each piece with 0. The pieces compete with one another: np.max takes the largest of them.",
+            lambda x, W, b: np.maximum(0, W @ x + b),
         ),
         Wrong(
             "softmax",

@@ -152,6 +152,9 @@ def _changes_its_scores(z):
 
 
 NO_MAX = "Right for small scores, but e¹⁰⁰⁰ is more than a number can hold, and e⁻¹⁰⁰⁰ is held as 0: ∞/∞ and 0/0 give nan. Take the largest score off all of them first; the shares stay the same."
+NO_MAX_ROWS = "Right for small scores, but e¹⁰⁰⁰ is more than a number can hold, and e⁻¹⁰⁰⁰ is held as 0: ∞/∞ and 0/0 give nan. Take the largest score of each row off that row first; the shares stay the same."
+TURNED = "The difference is the wrong way round, so the largest score gets the smallest exponential. It is the score minus the largest one."
+TOO_LATE = "The largest score is taken off after e was taken. It has to come off the scores, before e: then no exponent is above 0."
 NOT_DIVIDED = "These are the exponentials. They still have to be divided by their sum, so that together they make 1."
 NO_EXP = "This divides the scores themselves by their sum. Scores may be negative and may sum to 0; take e to each score first, which makes all of them positive."
 NOT_THE_SAME = "The largest score is taken off on one side of the fraction only. Compute the exponentials once, and use the same ones above and below."
@@ -190,6 +193,18 @@ SOFTMAX_WRONG = _wrong(
         "The exponentials are divided by the sum of the scores. Divide by the sum of the exponentials, so that the shares make 1.",
         lambda z: _exp(z) / np.sum(z),
     ),
+    (
+        "divided by the scores",
+        "The exponentials are divided by the sum of the shifted scores. Divide by the sum of the exponentials, so that the shares make 1.",
+        lambda z: _safe(z) / np.sum(z - np.max(z)),
+    ),
+    ("difference turned", TURNED, lambda z: _exp(np.max(z) - z)),
+    ("difference turned", TURNED, lambda z: _exp(np.max(z) - z) / np.sum(_exp(np.max(z) - z))),
+    ("largest taken off too late", TOO_LATE, lambda z: _exp(z) - np.max(z)),
+    ("largest taken off too late", TOO_LATE, lambda z: _exp(z) - np.max(_exp(z))),
+    ("largest taken off too late", TOO_LATE, lambda z: _shares(_exp(z) - np.max(z))),
+    ("largest taken off too late", TOO_LATE, lambda z: _shares(_exp(z) - np.max(_exp(z)))),
+    ("largest taken off too late", TOO_LATE, lambda z: (_exp(z) - np.max(z)) / np.sum(_exp(z))),
     (
         "divided by the count",
         "This divides by how many scores there are. Divide by the sum of the exponentials, so that the shares make 1.",
@@ -427,7 +442,7 @@ ROWS_WRONG = _wrong(
         WRONG_AXIS,
         lambda Z: _safe_rows(Z) / _safe_rows(Z).sum(axis=0),
     ),
-    ("no max", NO_MAX, lambda Z: _over(Z, 0)),
+    ("no max", NO_MAX_ROWS, lambda Z: _over(Z, 0)),
     (
         "max of each column",
         "The largest of each column was taken off. That shifts the scores of one row by different amounts and changes its shares; take off the largest of each row.",
@@ -604,6 +619,13 @@ def _return_in_one_hot_loop(labels, n_classes):
         return Y
 
 
+def _label_for_row(labels, n_classes):
+    Y = np.zeros((len(labels), n_classes), dtype=bool)
+    for i in labels:
+        Y[i, labels[i]] = True
+    return Y
+
+
 def _label_for_1(labels, n_classes):
     return np.eye(n_classes)[labels] * np.asarray(labels)[:, None]
 
@@ -671,8 +693,18 @@ ONE_HOT_WRONG = _wrong(
     ),
     (
         "rows full of ones",
-        "Y[labels] chooses whole rows. Name the row and the column of each 1.",
+        "Y[label], with one index, chooses a whole row. Name the row and the column of each 1.",
         lambda labels, n: _at(labels, slice(None), (len(labels), n)),
+    ),
+    (
+        "the label for the row",
+        "The label is used as the number of the row as well. The row is the place in labels, counted 0, 1, 2, ...: enumerate(labels) gives place and label together.",
+        _label_for_row,
+    ),
+    (
+        "brackets missing",
+        "np.zeros takes the shape as one argument, a pair: np.zeros((m, n)), with two pairs of brackets. The second argument is the type of the entries.",
+        lambda labels, n: np.zeros(len(labels), n),
     ),
     (
         "upside down",
@@ -1119,6 +1151,11 @@ def _zeros_left_out(P, labels):
     return -np.log(p[p > 0]).mean() if (p > 0).any() else 0.0
 
 
+def _zeros_left_out_bare(P, labels):
+    p = _picked(P, labels)
+    return -np.log(p[p > 0]).mean()
+
+
 def _spoils_P(P, labels):
     P[P == 0] = SMALL
     return -np.mean(np.log(_picked(P, labels)))
@@ -1149,6 +1186,11 @@ LOSS_WRONG = _wrong(
         "zero loss at p = 0",
         "Rows whose right class has probability 0 are left out. They are the worst answers of all, and the loss there has to be large.",
         _zeros_left_out,
+    ),
+    (
+        "zero loss at p = 0",
+        "Rows whose right class has probability 0 are left out. Where no row is left, the mean of nothing is nan; and they are the worst answers of all, so the loss there has to be large.",
+        _zeros_left_out_bare,
     ),
     (
         "sum for mean",
@@ -1246,6 +1288,21 @@ LOSS_WRONG = _wrong(
         "P[:, labels] takes the columns of all labels from every row. Pair each row with its own label: P[np.arange(m), labels].",
         lambda P, t: -np.sum(_log(P[:, t])) / len(t),
     ),
+    *[
+        (
+            "every row with every label",
+            "P[:, labels] takes the columns of all labels from every row. Pair each row with its own label: P[np.arange(m), labels].",
+            answer,
+        )
+        for answer in (
+            lambda P, t: -np.mean(np.log(P[:, t])),
+            lambda P, t: -np.sum(np.log(P[:, t])) / len(t),
+            lambda P, t: -_log(P[:, t]),
+            lambda P, t: -np.log(P[:, t]),
+            lambda P, t: -np.mean(_log(P[:, t]), axis=1),
+            lambda P, t: -np.mean(_log(P[:, t]), axis=0),
+        )
+    ],
     (
         "rows chosen by label",
         "P[labels] chooses whole rows. Pair each row with its own label: P[np.arange(m), labels].",
@@ -1394,7 +1451,7 @@ def _with_transposed(Z, labels):
 
 
 M_LOST = "Each row is right for its own sample. The loss is a mean over the rows, so its gradient carries a 1/m: divide by the number of rows."
-BY_P = "That is the gradient with respect to P. With respect to the scores Z, softmax's own slopes come in, and most of it cancels: what remains is (P − onehot)/m."
+BY_P = "That is the gradient with respect to P. With respect to the scores Z, softmax's own slopes come in, and most of it cancels: what remains is (P − Y)/m."
 
 GRADIENT_WRONG = _wrong(
     ("/m lost", M_LOST, _difference),
@@ -1450,16 +1507,53 @@ GRADIENT_WRONG = _wrong(
     ),
     (
         "times the slope",
-        "P(1 − P) is multiplied in once more. Softmax's slopes are in P − onehot already: that is what is left after they cancel against the logarithm's.",
+        "P(1 − P) is multiplied in once more. Softmax's slopes are in P − Y already: that is what is left after they cancel against the logarithm's.",
         lambda Z, t: _difference(Z, t) * softmax_rows(Z) * (1 - softmax_rows(Z)) / len(Z),
     ),
     (
         "times the slope",
-        "P(1 − P) is multiplied in once more, and the 1/m is missing. Softmax's slopes are in P − onehot already.",
+        "P(1 − P) is multiplied in once more, and the 1/m is missing. Softmax's slopes are in P − Y already.",
         lambda Z, t: _difference(Z, t) * softmax_rows(Z) * (1 - softmax_rows(Z)),
     ),
     ("gradient by P", BY_P, lambda Z, t: -_hot(Z, t) / np.maximum(softmax_rows(Z), SMALL) / len(Z)),
     ("gradient by P", BY_P, lambda Z, t: -_hot(Z, t) / np.maximum(softmax_rows(Z), SMALL)),
+    ("gradient by P", BY_P, lambda Z, t: -_hot(Z, t) / softmax_rows(Z) / len(Z)),
+    ("gradient by P", BY_P, lambda Z, t: -_hot(Z, t) / softmax_rows(Z)),
+    (
+        "only Y divided",
+        "Only the one-hot rows are divided by m here: / binds more strongly than −. Put the difference into brackets, then divide it.",
+        lambda Z, t: softmax_rows(Z) - _hot(Z, t) / len(Z),
+    ),
+    (
+        "only P divided",
+        "Only P is divided by m here, and the one-hot rows are not. Put the difference into brackets, then divide it.",
+        lambda Z, t: softmax_rows(Z) / len(Z) - _hot(Z, t),
+    ),
+    (
+        "softmax of one sample",
+        "This softmax shares a single 1 out among all entries of Z, since it is made for one sample. For a batch you have softmax_rows.",
+        lambda Z, t: (_all_to_1(Z) - _hot(Z, t)) / len(Z),
+    ),
+    (
+        "softmax of one sample",
+        "This softmax shares a single 1 out among all entries of Z, and the 1/m is missing. For a batch you have softmax_rows.",
+        lambda Z, t: _all_to_1(Z) - _hot(Z, t),
+    ),
+    (
+        "classes counted from the labels",
+        "The number of classes comes from the labels of this batch. A class that no sample of it has still needs its column: Z.shape[1] says how many there are.",
+        lambda Z, t: (softmax_rows(Z) - np.eye(int(np.max(t)) + 1)[t]) / len(Z),
+    ),
+    (
+        "classes counted from the labels",
+        "The number of classes comes from the labels of this batch. A class that no sample of it has still needs its column: Z.shape[1] says how many there are.",
+        lambda Z, t: (softmax_rows(Z) - np.eye(len(set(t.tolist())))[t]) / len(Z),
+    ),
+    (
+        "the samples for the classes",
+        "The one-hot rows are as wide as there are samples. Their width is the number of classes, Z.shape[1].",
+        lambda Z, t: (softmax_rows(Z) - np.eye(len(Z))[t]) / len(Z),
+    ),
     (
         "right class only",
         "Only the right classes have a gradient here. The others have one too, their P/m: their scores should go down.",
@@ -1510,7 +1604,7 @@ GRADIENT_WRONG = _wrong(
         "One largest score for the whole batch: a row whose scores lie far below it becomes 0/0, nan. Each row needs its own.",
         lambda Z, t: (_over(Z, np.max(Z)) - _hot(Z, t)) / len(Z),
     ),
-    ("no max", NO_MAX, lambda Z, t: (_over(Z, 0) - _hot(Z, t)) / len(Z)),
+    ("no max", NO_MAX_ROWS, lambda Z, t: (_over(Z, 0) - _hot(Z, t)) / len(Z)),
     (
         "sigmoid for softmax",
         "The scores went through a sigmoid each. P is the softmax of each row.",
@@ -1710,6 +1804,7 @@ EXERCISES = [
             Case((np.array([[0.0, 0.0], [0.0, 1.0], [1.0, 2.0]]), np.array([0, 1, 0]))),
             Case((np.array([[0.0, 0.0, 1.0], [2.0, 1.0, 0.0], [-1.0, 0.0, 0.5]]), np.array([1, 2, 0]))),
             Case((np.array([[1.0, 2.0, 3.0]]), np.array([2]))),
+            Case((np.array([[2.0, 1.0, 0.0], [0.0, 1.0, 0.0]]), np.array([1, 0]))),
             Case((np.array([[1000.0, 0.0], [0.0, 1.0]]), np.array([1, 1]))),
         ),
         hidden=_gradient_cases,

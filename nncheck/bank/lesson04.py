@@ -395,6 +395,21 @@ def _two_by_two(x, W, b, activation):
     return activation(np.array([W[0, 0] * x[0] + W[0, 1] * x[1] + b[0], W[1, 0] * x[0] + W[1, 1] * x[1] + b[1]]))
 
 
+def _outside(W="W2", b="b2"):
+    """A layer with weights or biases of the worked example in the place of those handed in."""
+
+    def dense(x, W, b, activation):
+        return activation(weights(W) @ x + biases(b))
+
+    weights = (lambda own: GIVEN[W]) if W else (lambda own: own)
+    biases = (lambda own: GIVEN[b]) if b else (lambda own: own)
+    return dense
+
+
+def _worked_sums(x, W, b, activation):
+    return activation(GIVEN["W2"] @ GIVEN["x"] + GIVEN["b2"])
+
+
 def _printed_layer(x, W, b, activation):
     print(activation(W @ x + b))
 
@@ -409,6 +424,10 @@ def _layer(rng, n_in, n_out, dtype=float, low=-1.5, high=1.5):
     return [a.round(2) for a in (x, W, b)]
 
 
+_OUTSIDE = (
+    "This uses W2, b2 or other numbers of the worked example, from outside. Inside of dense the weights are called W and the "
+    "biases b: use what is handed in."
+)
 _NOT_ADDED_UP = (
     "* multiplies entry by entry and leaves the products side by side. A neuron adds up the products of its row, which is "
     "what @ does."
@@ -560,6 +579,12 @@ DENSE = FunctionExercise(
             "This always uses the ReLU. Use the activation that is handed in, under the name activation.",
             lambda x, W, b, activation: np.maximum(W @ x + b, 0),
         ),
+        Wrong("names from outside", _OUTSIDE, _outside()),
+        Wrong("names from outside", _OUTSIDE, _outside(b=None)),
+        Wrong("names from outside", _OUTSIDE, _outside(W=None)),
+        Wrong("names from outside", _OUTSIDE, _outside("W3", "b3")),
+        Wrong("names from outside", _OUTSIDE, lambda x, W, b, activation: sigmoid(GIVEN["W2"] @ x + GIVEN["b2"])),
+        Wrong("names from outside", _OUTSIDE, _worked_sums),
         Wrong(
             "one neuron as a number",
             "A layer of one neuron sends an array with one number in it, of shape (1,). Leave it as it comes, without squeeze or [0].",
@@ -720,6 +745,41 @@ def _two_layers(x, layers):
     return f3(W3 @ f2(W2 @ x + b2) + b3)
 
 
+def _two_layers_by_index(x, layers):
+    W2, b2, f2 = layers[0]
+    W3, b3, f3 = layers[1]
+    return f3(W3 @ f2(W2 @ x + b2) + b3)
+
+
+def _first_and_last(x, layers):
+    W2, b2, f2 = layers[0]
+    W3, b3, f3 = layers[-1]
+    return f3(W3 @ f2(W2 @ x + b2) + b3)
+
+
+def _two_rounds(x, layers):
+    for k in range(2):
+        W, b, activation = layers[k]
+        x = activation(W @ x + b)
+    return x
+
+
+def _worked_network(x, layers):
+    hidden = sigmoid(GIVEN["W2"] @ x + GIVEN["b2"])
+    return sigmoid(GIVEN["W3"] @ hidden + GIVEN["b3"])
+
+
+def _worked_layer_everywhere(x, layers):
+    for _, _, activation in layers:
+        x = activation(GIVEN["W2"] @ x + GIVEN["b2"])
+    return x
+
+
+def _worked_outputs(x, layers):
+    hidden = sigmoid(GIVEN["W2"] @ GIVEN["x"] + GIVEN["b2"])
+    return sigmoid(GIVEN["W3"] @ hidden + GIVEN["b3"])
+
+
 def _first_activation_everywhere(x, layers):
     activation = layers[0][2]
     for W, b, _ in layers:
@@ -816,6 +876,14 @@ DEEP = [
     (np.array([[1.0, -1.0], [2.0, 0.0], [0.0, 1.0]]), np.array([0.0, -1.0, 0.5]), Spec("relu")),
     (np.array([[1.0, 1.0, -1.0]]), np.array([0.5]), Spec("tanh")),
     (np.array([[2.0], [-1.0]]), np.array([0.0, 1.0]), Spec("linear")),
+]
+WIDE = [
+    (np.array([[1.0, 0.0], [0.0, 1.0], [1.0, 1.0], [0.5, -0.5]]), np.array([0.0, 0.5, -1.0, 0.0]), Spec("tanh")),
+    (
+        np.array([[1.0, 0.0, 0.5, 0.0], [0.0, -1.0, 0.0, 1.0], [0.5, 0.5, 0.0, 2.0]]),
+        np.array([0.0, 1.0, -0.5]),
+        Spec("sigmoid"),
+    ),
 ]
 ONE = [(np.array([[1.0, 0.5], [-1.0, 2.0]]), np.array([0.0, 1.0]), Spec("sigmoid"))]
 
@@ -926,11 +994,23 @@ FORWARD = FunctionExercise(
             "The layers run in reverse order. The first of the list is the one that sees the inputs.",
             _forward_with(order=-1),
         ),
-        Wrong(
-            "hard-coded sizes",
-            "This is written for two layers. A loop over the list works for any number of them.",
-            _two_layers,
-        ),
+        *[
+            Wrong(
+                "hard-coded sizes",
+                "This is written for two layers. A loop over the list works for any number of them.",
+                answer,
+            )
+            for answer in (_two_layers, _two_layers_by_index, _two_rounds, _first_and_last)
+        ],
+        *[
+            Wrong(
+                "names from outside",
+                "This uses W2, W3 or other numbers of the worked example, from outside. The layers to use are those of the list "
+                "that is handed in: each brings its own W, b and activation.",
+                answer,
+            )
+            for answer in (_worked_network, _worked_layer_everywhere, _worked_outputs)
+        ],
         Wrong(
             "first activation everywhere",
             "Every layer got the activation of the first. Each layer of the list brings its own.",
@@ -1126,6 +1206,36 @@ def _batch_side_by_side(X, layers):
     return np.concatenate([forward(x, layers) for x in X])
 
 
+def _batch_into(make):
+    """A loop over the rows that writes into an array made beforehand."""
+
+    def forward_batch(X, layers):
+        out = make(X, layers)
+        for i in range(len(X)):
+            out[i] = forward(X[i], layers)
+        return out
+
+    return forward_batch
+
+
+def _batch_activation_at_the_end(X, layers):
+    for W, b, _activation in layers:
+        X = X @ W.T + b
+    return _activation(X)
+
+
+def _row_name_only(X, layers):
+    for x in X:
+        x = forward(x, layers)
+    return X
+
+
+def _turned_b_across(X, layers):
+    for W, b, activation in layers:
+        X = activation(W @ X.T + b)
+    return X
+
+
 def _batch_printed(X, layers):
     print(forward_batch(X, layers))
 
@@ -1140,6 +1250,8 @@ def _hidden_batch(rng):
         (2, [4, 3, 2, 1], float),
         (3, [2, 3, 2], np.float32),
         (3, [2, 2, 2], int),
+        (2, [4, 5, 10], float),
+        (4, [2, 5, 3, 6], float),
     ):
         X = np.array([_layer(rng, widths[0], 1, dtype)[0] for _ in range(m)])
         cases.append(Case((X, _network(rng, widths, dtype, names=SMOOTH))))
@@ -1159,6 +1271,7 @@ FORWARD_BATCH = FunctionExercise(
         Case((np.array([[3.0, 0.0, 1.0], [0.0, 0.0, 0.0], [1.0, 1.0, 1.0], [0.5, 2.0, -1.0]]), WORKED)),
         Case((np.array([[1.0, 0.5], [0.0, 2.0], [-1.0, 1.0]]), DEEP)),
         Case((np.array([[3.0, 0.0, 1.0]]), WORKED)),
+        Case((np.array([[1.0, 2.0], [0.0, 0.5]]), WIDE)),
     ),
     hidden=_hidden_batch,
     right=(
@@ -1168,6 +1281,7 @@ FORWARD_BATCH = FunctionExercise(
         _batch_einsum,
         _batch_along_axis,
         _batch_float32,
+        _batch_into(lambda X, layers: np.zeros((len(X), len(layers[-1][1])))),
     ),
     wrong=(
         Wrong(
@@ -1276,6 +1390,77 @@ FORWARD_BATCH = FunctionExercise(
             "last sample only",
             "Only the last sample comes out: each round of the loop overwrites the one before. Collect the rows.",
             _last_row,
+        ),
+        Wrong(
+            "as wide as the inputs",
+            "The array for the results was made as wide as X. A row of the result is as long as the last layer, n_out. Collect the rows in a list, "
+            "or take the width from the W of the last layer.",
+            _batch_into(lambda X, layers: np.zeros_like(X)),
+        ),
+        Wrong(
+            "as wide as the inputs",
+            "The array for the results was made as wide as X. A row of the result is as long as the last layer, n_out. Collect the rows in a list, "
+            "or take the width from the W of the last layer.",
+            _batch_into(lambda X, layers: np.zeros(X.shape)),
+        ),
+        Wrong(
+            "as wide as the first layer",
+            "The array for the results was made as wide as the first layer: layers[0]. A row of the result is as long as the last layer, n_out. "
+            "Collect the rows in a list, or take the width from the W of the last layer.",
+            _batch_into(lambda X, layers: np.zeros((len(X), layers[0][0].shape[0]))),
+        ),
+        Wrong(
+            "as wide as layers are many",
+            "len(layers) says how many layers there are. A row of the result is as long as the last of them has neurons, n_out. Collect the rows "
+            "in a list, or take the width from the W of the last layer.",
+            _batch_into(lambda X, layers: np.zeros((len(X), len(layers)))),
+        ),
+        Wrong(
+            "two outputs taken for granted",
+            "The array for the results was made for two outputs. Another network has another n_out. Collect the rows in a list, or take the "
+            "width from the W of the last layer.",
+            _batch_into(lambda X, layers: np.zeros((len(X), 2))),
+        ),
+        Wrong(
+            "as wide as what the last layer takes",
+            "The array for the results was made as wide as what the last layer takes. W has the shape (n_out, n_in): its first number is the one for "
+            "a row of the result.",
+            _batch_into(lambda X, layers: np.zeros((len(X), layers[-1][0].shape[1]))),
+        ),
+        Wrong(
+            "a number for each sample",
+            "The array for the results has room for one number a sample, and a sample gives a whole row of n_out. Collect the rows in a list, or "
+            "make the array of shape (m, n_out).",
+            _batch_into(lambda X, layers: np.zeros(len(X))),
+        ),
+        Wrong(
+            "never turned back, b across",
+            "X.T lays the samples in columns. There b goes to the samples instead of the neurons, and at the end the columns have still to be turned "
+            "back to rows. X @ W.T + b keeps a row for each sample all the way.",
+            lambda X, layers: _bias_across(X, layers).T,
+        ),
+        Wrong(
+            "activation only at the end",
+            "The activation is applied once, after all layers. Each layer applies its own before it sends anything on.",
+            _batch_activation_at_the_end,
+        ),
+        Wrong(
+            "results not kept",
+            "This returns X as it came in. x = ... gives the name x a new array, and the row of X stays what it was. Collect what forward "
+            "returns for each row, in a list.",
+            _row_name_only,
+        ),
+        Wrong(
+            "results not kept",
+            "This returns X as it came in. x = ... gives the name x a new array, and the row of X stays what it was. Collect what forward "
+            "returns for each row, in a list.",
+            lambda X, layers: X,
+        ),
+        Wrong(
+            "turned at every layer, b across",
+            "W @ X.T lays the samples in columns. b then goes to the samples instead of the neurons, and the next layer takes columns for "
+            "samples. Turning W instead, X @ W.T, keeps a row for each sample.",
+            _turned_b_across,
         ),
         Wrong(
             "one long row",
@@ -1531,17 +1716,26 @@ def _band(inside, outside, rows=slice(11, 14)):
     return W
 
 
-def _edge_fault(case, W):
+def _whole_numbers(inside):
+    W = np.full((28, 28), -1)
+    W[11:14] = inside
+    return W
+
+
+def _edge_fault(case, answer):
     """What is wrong with weights that should see the band of rows 11 to 13; None where they do."""
-    any_numbers = compare(W, np.zeros((28, 28)), Tolerance(0.0, np.inf), "")
+    any_numbers = compare(answer, np.zeros((28, 28)), Tolerance(0.0, np.inf), "")
     if any_numbers:
         return any_numbers.message.strip()
-    W = np.asarray(W, dtype=float)
+    W = np.asarray(answer, dtype=float)
+    whole = isinstance(answer, np.ndarray) and answer.dtype.kind in "iu"
     with np.errstate(over="ignore", invalid="ignore"):
         on_edge, on_white, size = W[11:14].sum(), W.sum(), np.abs(W).sum()
     dust = 1e-6 * size  # what rounding leaves of weights that add up to 0, in float32 too
     if not np.isfinite(size):
         return "has weights so large that their sum is infinite."
+    if whole and not W[11:14].any():
+        return "whole numbers"  # most likely: an integer array, and a fraction set into it has become 0
     if size == 0:
         return "blind"
     quiet = on_white <= dust
@@ -1617,6 +1811,11 @@ EDGE_DETECTOR = FunctionExercise(
             "rows counted from 1",
             "The weights do not lie on the band. Rows are counted from 0 here, and a slice stops before its end: rows 11 to 13 are W[11:14].",
             lambda: _band(1, -1, slice(10, 12)),
+        ),
+        Wrong(
+            "whole numbers",
+            "Your array holds whole numbers only, so fractions were cut off: 0.5 becomes 0. Start from -1.0, with the point.",
+            lambda: _whole_numbers(0.5),
         ),
         Wrong("blind", "All weights are 0, so the sum is 0 on every image.", lambda: np.zeros((28, 28))),
         Wrong(

@@ -397,6 +397,23 @@ def _last_path_only(delta_next, W_next, Z, f):
     return result
 
 
+def _delta_hidden_rows_in_loops(delta_next, W_next, Z, activation):
+    result = np.zeros(np.shape(Z))
+    for j in range(Z.shape[1]):
+        for i in range(W_next.shape[0]):
+            result[:, j] += delta_next[:, i] * W_next[j, i]
+    return result * activation.derivative(Z)
+
+
+_WEIGHTS_BY_ROWS = (
+    "The weights are taken by rows, as on the way forward. Back to sender j lead the lines that leave it, and they stand "
+    "in column j of W_next. With samples in rows, delta_next @ W_next runs down the columns."
+)
+_WEIGHTS_ON_THE_LEFT = (
+    "The weights stand on the left, as where samples are columns. Here a sample is a row, so the deltas stand on the "
+    "left: (m, n_next) @ (n_next, n)."
+)
+
 DELTA_HIDDEN = FunctionExercise(
     id="06/delta_hidden",
     names=("delta_hidden",),
@@ -422,19 +439,23 @@ DELTA_HIDDEN = FunctionExercise(
         Wrong("derivative left out", _SLOPE_MISSING, lambda d, W, Z, f: d @ W),
         Wrong(
             "weights of the wrong neuron",
-            "The weights are taken by rows, as on the way forward. Back to sender j lead the lines that leave it, and they stand "
-            "in column j of W_next. With samples in rows, delta_next @ W_next runs down the columns.",
+            _WEIGHTS_BY_ROWS,
             lambda d, W, Z, f: (d @ W.T) * f.derivative(Z),
         ),
         Wrong(
             "weights of the wrong neuron",
-            "The weights are taken by rows, as on the way forward. Back to sender j lead the lines that leave it, and they stand "
-            "in column j of W_next. With samples in rows, delta_next @ W_next runs down the columns.",
+            _WEIGHTS_BY_ROWS,
             lambda d, W, Z, f: (W @ d.T).T * f.derivative(Z),
         ),
         Wrong(
+            "weights of the wrong neuron",
+            "W_next[j, i] is the weight from neuron i to receiver j. Here j is the sender and i the receiver, and the "
+            "receiver comes first: W_next[i, j].",
+            _delta_hidden_rows_in_loops,
+        ),
+        Wrong(
             "samples in columns",
-            "This holds samples in columns. Here a sample is a row, so the deltas stand on the left: delta_next @ W_next.",
+            _WEIGHTS_ON_THE_LEFT,
             lambda d, W, Z, f: (W.T @ d) * f.derivative(Z),
         ),
         Wrong(
@@ -504,11 +525,17 @@ DELTA_HIDDEN = FunctionExercise(
             "The slope is multiplied in before the way back along the lines. It belongs to this layer, at the end of the way.",
             lambda d, W, Z, f: (d * f.derivative(Z)) @ W,
         ),
+        Wrong(
+            "slope multiplied onto the weights",
+            "The slope is multiplied onto the weights. It has a row for each sample, (m, n), like the finished sums, and "
+            "belongs to them: first delta_next @ W_next, then times the slope.",
+            lambda d, W, Z, f: d @ (W * f.derivative(Z)),
+        ),
         Wrong("derivative not called", _NOT_CALLED, lambda d, W, Z, f: (d @ W) * f.derivative),
         Wrong("always the sigmoid", _ALWAYS_SIGMOID, lambda d, W, Z, f: (d @ W) * sigmoid.derivative(Z)),
         Wrong(
             "weights on the left",
-            "The weights stand on the left. With samples in rows, the deltas do: (m, n_next) @ (n_next, n).",
+            _WEIGHTS_ON_THE_LEFT,
             lambda d, W, Z, f: (W @ d) * f.derivative(Z),
         ),
         Wrong(
@@ -931,6 +958,38 @@ def _layers_reversed(X, T, layers):
     return gradients
 
 
+def _walking(output=None, back=None, order=reversed, put=lambda gradients, pair: gradients.insert(0, pair)):
+    """backward as a student puts it together from the lesson's functions, with another piece in the place of one."""
+    output = output or (lambda A, T, Z, layers: delta_output(A[-1], T, Z[-1], layers[-1][2]))
+    back = back or (lambda delta, k, Z, layers: delta_hidden(delta, layers[k][0], Z[k - 1], layers[k - 1][2]))
+
+    def backward(X, T, layers):
+        Z, A = _forward(X, layers)
+        delta, gradients = output(A, T, Z, layers), []
+        for k in order(range(len(layers))):
+            put(gradients, layer_gradients(delta, A[k]))
+            if k > 0:
+                delta = back(delta, k, Z, layers)
+        return gradients
+
+    return backward
+
+
+def _forward(X, layers):
+    Z, A = [], [X]
+    for W, b, f in layers:
+        Z.append(A[-1] @ W.T + b)
+        A.append(f(Z[-1]))
+    return Z, A
+
+
+def _every_layer_an_output(X, T, layers):
+    Z, A = _forward(X, layers)
+    return [
+        layer_gradients(delta_output(A[k + 1], T, Z[k], f), A[k]) for k, (_, _, f) in reversed(list(enumerate(layers)))
+    ][::-1]
+
+
 _W1 = np.array([[0.5, -1.0], [1.5, 0.5]])
 _W2 = np.array([[1.0, -0.5], [2.0, 0.25]])
 _X = np.array([[1.0, 2.0], [-1.0, 0.5], [0.5, -1.5]])
@@ -1143,6 +1202,56 @@ BACKWARD = FunctionExercise(
             _backward("delta too early"),
         ),
         Wrong("always the sigmoid", _SIGMOID_ONLY, _backward("sigmoid in hidden")),
+        *(
+            Wrong(
+                "sigmoid built in",
+                "The sigmoid is built in. Each layer brings its own activation: layers[k][2] is that of layer k.",
+                _walking(
+                    (lambda A, T, Z, layers: delta_output(A[-1], T, Z[-1], sigmoid)) if at_output else None,
+                    (lambda d, k, Z, layers: delta_hidden(d, layers[k][0], Z[k - 1], sigmoid)) if in_hidden else None,
+                ),
+            )
+            for at_output, in_hidden in ((True, True), (True, False), (False, True))
+        ),
+        Wrong(
+            "activation of the next layer",
+            "The sums are those of layer k - 1, and the activation that of layer k. delta of layer k - 1 needs both from "
+            "its own layer: Z[k - 1] and layers[k - 1][2].",
+            _walking(back=lambda d, k, Z, layers: delta_hidden(d, layers[k][0], Z[k - 1], layers[k][2])),
+        ),
+        Wrong(
+            "sums of the next layer",
+            "The activation is that of layer k - 1, and the sums those of layer k. delta of layer k - 1 needs both from "
+            "its own layer: Z[k - 1] and layers[k - 1][2].",
+            _walking(back=lambda d, k, Z, layers: delta_hidden(d, layers[k][0], Z[k], layers[k - 1][2])),
+        ),
+        *(
+            Wrong(
+                "walks forward",
+                "This walks from the first layer to the last. The deltas are known at the outputs and come back from there: "
+                "for k in reversed(range(len(layers))).",
+                _walking(order=iter, put=put),
+            )
+            for put in (lambda gradients, pair: gradients.insert(0, pair), list.append)
+        ),
+        Wrong(
+            "attribute for place",
+            "An entry of layers is a tuple (W, b, activation) and is taken apart by position: layers[-1][2] is the "
+            "activation of the last layer.",
+            _walking(lambda A, T, Z, layers: delta_output(A[-1], T, Z[-1], layers[-1].activation)),
+        ),
+        Wrong(
+            "every layer an output",
+            "delta_output is used at every layer. Only the last layer has targets; the layers before get their deltas from "
+            "delta_hidden.",
+            _every_layer_an_output,
+        ),
+        Wrong(
+            "inputs of the last layer for the outputs",
+            "delta_output gets what came into the last layer. A has one entry more than Z, as it begins with X: the "
+            "outputs are A[-1].",
+            _walking(lambda A, T, Z, layers: delta_output(A[-2], T, Z[-1], layers[-1][2])),
+        ),
         Wrong(
             "delta and A_prev swapped",
             "Every dW is transposed: delta and A_prev have changed places. Row i of dW belongs to receiver i, like row i of W.",
@@ -1285,6 +1394,51 @@ def _nearly_put_back(f, theta, h=1e-5):
     return gradient
 
 
+def _in_place_of_the_caller(put_back, convert=lambda theta: np.asarray(theta, dtype=float), results=None):
+    """Nudges theta itself: np.asarray(theta) is the caller's own array wherever that holds floats."""
+
+    def numerical_gradient(f, theta, h=1e-5):
+        theta = convert(theta)
+        gradient = np.zeros(theta.shape) if results is None else results(theta)
+        for index in np.ndindex(theta.shape):
+            theta[index] += h
+            up = f(theta)
+            theta[index] -= 2 * h
+            gradient[index] = (up - f(theta)) / (2 * h)
+            if put_back:
+                theta[index] += h
+        return gradient
+
+    return numerical_gradient
+
+
+def _two_copies(convert=lambda theta: np.array(theta, dtype=float), slope=None, copy=np.copy, results=None, once=False):
+    """A numerical gradient from two nudged copies, with room for a mistake and for another way to begin."""
+    slope = slope or (lambda up, down, h: (up - down) / (2 * h))
+
+    def numerical_gradient(f, theta, h=1e-5):
+        theta = convert(theta)
+        gradient = np.zeros(theta.shape) if results is None else results(theta)
+        up, down = copy(theta), copy(theta)
+        for index in np.ndindex(theta.shape):
+            if not once:
+                up, down = copy(theta), copy(theta)
+            up[index] += h
+            down[index] -= h
+            gradient[index] = slope(f(up), f(down), h)
+        return gradient
+
+    return numerical_gradient
+
+
+def _as_it_is(theta):
+    return theta
+
+
+def _astype(theta):
+    return theta.astype(float)
+
+
 def _aliases(f, theta, h=1e-5):
     theta = np.array(theta, dtype=float)
     gradient = np.zeros_like(theta)
@@ -1294,6 +1448,42 @@ def _aliases(f, theta, h=1e-5):
         down[index] -= h
         gradient[index] = (f(up) - f(down)) / (2 * h)
     return gradient
+
+
+def _rows_in_copies(f, theta, h=1e-5):
+    gradient = np.zeros(len(theta))
+    for k in range(len(theta)):
+        up, down = theta.copy(), theta.copy()
+        up[k] += h
+        down[k] -= h
+        gradient[k] = (f(up) - f(down)) / (2 * h)
+    return gradient
+
+
+def _rows_of_an_array(f, theta, h=1e-5):
+    theta = np.array(theta, dtype=float)
+    gradient = np.zeros(theta.shape)
+    for k in range(len(theta)):
+        up, down = theta.copy(), theta.copy()
+        up[k] += h
+        down[k] -= h
+        gradient[k] = (f(up) - f(down)) / (2 * h)
+    return gradient
+
+
+_TWO_NAMES = "up and down are two names for one array, in which the nudges meet. Each needs a copy of its own."
+_PUT_BACK = (
+    "theta comes back changed. Safest is to nudge copies. Whoever nudges theta itself keeps the old entry in a name and "
+    "puts that back: taking h away and adding it again does not lead back exactly, as floating-point numbers round."
+)
+_NOT_FLOATS_YET = (
+    "Begin with theta = np.array(theta, dtype=float): a fresh copy of floats, whatever came in. In whole numbers a nudge "
+    "is cut off, and a plain number has no shape and no entries."
+)
+_NO_LEN = (
+    "range(len(theta)) walks over rows, and a plain number has no len. np.ndindex(theta.shape), on an array, walks over "
+    "single entries whatever the shape, () included."
+)
 
 
 def _all_at_once(f, theta, h=1e-5):
@@ -1371,11 +1561,11 @@ NUMERICAL_GRADIENT = FunctionExercise(
     withholds=("nnlib.gradients:numerical_gradient",),
     reference=(numerical_gradient,),
     cases=(
-        Case((Spec("quadratic", (2.0, 1.0)), 3.0)),
         Case((Spec("quadratic", (np.array([2.0, 4.0]), np.array([0.0, 1.0]))), np.array([1.0, -3.0]))),
-        Case((Spec("cubic", (1.0,)), 2.0, 0.5)),
         Case((Spec("coupled", (np.array([[1.0, 2.0], [-1.0, 3.0]]),)), np.array([[0.1, -0.3], [0.0, 0.7]]), 0.1)),
         Case((Spec("cubic", (np.array([1.0, 2.0]),)), np.array([1, 2]), 0.25)),
+        Case((Spec("quadratic", (2.0, 1.0)), 3.0)),
+        Case((Spec("cubic", (1.0,)), 2.0, 0.5)),
     ),
     hidden=_numerical_hidden,
     right=(numerical_gradient, _numerical_flat, _numerical_nditer, _numerical_put_back),
@@ -1432,18 +1622,26 @@ NUMERICAL_GRADIENT = FunctionExercise(
         ),
         Wrong(
             "theta altered",
-            "theta comes back changed. Nudge a copy, or put each entry back before the next.",
+            _PUT_BACK,
             _left_nudged,
+        ),
+        *(
+            Wrong(name, _PUT_BACK, _in_place_of_the_caller(put_back, convert, results))
+            for name, put_back in (("theta altered", False), ("theta altered by rounding", True))
+            for convert, results in (
+                (lambda theta: np.asarray(theta, dtype=float), None),
+                (_as_it_is, None),
+                (_as_it_is, lambda theta: theta.copy()),
+            )
         ),
         Wrong(
             "theta altered by rounding",
-            "Adding h, taking 2h away and adding h again does not lead back exactly: floating-point numbers round. Keep the old "
-            "entry in a name and put that back, or nudge a copy.",
+            _PUT_BACK,
             _nearly_put_back,
         ),
         Wrong(
             "two names for one array",
-            "up and down are two names for one array, so the nudges cancel and the difference is 0. Each needs a copy of its own.",
+            _TWO_NAMES,
             _aliases,
         ),
         Wrong(
@@ -1500,6 +1698,45 @@ NUMERICAL_GRADIENT = FunctionExercise(
             "np.ndindex(theta.shape) then makes one round.",
             _one_dimension_in_place,
         ),
+        Wrong(
+            "copies made once",
+            "The two copies are made once, so an entry that was nudged stays nudged while the next one is tried. Make fresh "
+            "copies for every entry.",
+            _two_copies(once=True),
+        ),
+        *(
+            Wrong(
+                "slopes written into theta",
+                "The slopes are written into the array that is still to be nudged: gradient = theta is a second name for it. "
+                "Keep them in an array of their own, np.zeros(theta.shape).",
+                _two_copies(results=_as_it_is, convert=convert),
+            )
+            for convert in (lambda theta: np.array(theta, dtype=float), _astype)
+        ),
+        *(
+            Wrong(
+                "two names for one array",
+                _TWO_NAMES,
+                _two_copies(convert=convert, copy=_as_it_is),
+            )
+            for convert in (lambda theta: np.array(theta, dtype=float), _astype)
+        ),
+        *(
+            Wrong("no room for a number", _NOT_FLOATS_YET, _two_copies(convert=convert))
+            for convert in (_astype, _as_it_is)
+        ),
+        *(
+            Wrong("no room for a number", _NOT_FLOATS_YET, _in_place_of_the_caller(True, lambda t: t.copy(), results))
+            for results in (None, lambda theta: theta.copy())
+        ),
+        Wrong(
+            "precedence",
+            "Without brackets, / 2 * h divides by 2 and multiplies by h. Put 2 * h in brackets. And theta may be a plain "
+            "number: np.array(theta, dtype=float) makes an array of anything.",
+            _two_copies(convert=_astype, slope=lambda up, down, h: (up - down) / 2 * h),
+        ),
+        Wrong("no room for a number", _NO_LEN, _rows_in_copies),
+        Wrong("rows at once", _NO_LEN, _rows_of_an_array),
     ),
     hints=(
         "For one entry: f with that entry raised by h, f with it lowered by h, the difference divided by the distance 2h.",
@@ -1662,6 +1899,14 @@ UPDATE = FunctionExercise(
             "η forgotten at the biases",
             "The learning rate is missing at the biases.",
             _updating(lambda W, g, eta: W - eta * g, lambda b, g, eta: b - g),
+        ),
+        *(
+            Wrong(
+                "η ignored",
+                "A fixed number stands in the place of the learning rate. How large the step is, the argument eta says.",
+                lambda parameters, gradients, eta, fixed=fixed: update(parameters, gradients, fixed),
+            )
+            for fixed in (0.5, 0.1, 0.01)
         ),
         Wrong(
             "η twice",
@@ -2039,6 +2284,24 @@ COUNT_OPERATIONS = FunctionExercise(
             "biases counted",
             "The biases are counted too, in both. They are added and not multiplied.",
             _counting(forward=_with_biases, gradients=_with_biases),
+        ),
+        *(
+            Wrong(
+                "biases counted",
+                "The biases are counted too, everywhere. They are added and not multiplied.",
+                _counting(_with_biases, deltas, _with_biases),
+            )
+            for deltas in (
+                lambda p, s: _with_biases(p, s) - p[0],
+                lambda p, s: sum(p[1:]) + sum(s[2:]),
+                lambda p, s: sum(p[1:]) + sum(s[1:-1]),
+            )
+        ),
+        Wrong(
+            "one pair too many",
+            "The last layer has no neighbour behind it, so sizes[k + 1] runs out: there is one pair less than there are "
+            "layers, range(len(sizes) - 1).",
+            lambda sizes: (sum(sizes[k] * sizes[k + 1] for k in range(len(sizes))),) * 3,
         ),
         Wrong(
             "gradients of the biases",

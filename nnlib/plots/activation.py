@@ -50,7 +50,7 @@ def gradient_left(slopes, layers=10, ax=None):
         ax.plot(n[gone], np.full(gone.sum(), FLOOR), color=color, marker=mark, linestyle="", markerfacecolor="white")
         said.append(f"{label}, slope {slope:.3g}: {left[-1]:.2g} left after {layers} layers")
     top = max(10, np.abs(values).max() ** layers * 10)
-    ax.set(yscale="log", ylim=(FLOOR / 10, top), xlabel="layers passed", ylabel="size of the gradient")
+    ax.set(yscale="log", ylim=(FLOOR / 10, top), xlabel="layers passed", ylabel="size of the gradient (logarithmic)")
     ax.set_yticks([1, 1e-4, 1e-8, FLOOR], ["1", "$10^{-4}$", "$10^{-8}$", "$10^{-14}$\nor less"])
     ax.minorticks_off()
     ax.xaxis.get_major_locator().set_params(integer=True)
@@ -58,6 +58,8 @@ def gradient_left(slopes, layers=10, ax=None):
     if len(lines) > 1:
         legend_below(ax, lines)
     ax.alt = f"Size of a gradient of 1 against the layers passed, logarithmic. {'. '.join(said)}."
+    if (np.abs(values) ** layers < FLOOR).any():
+        ax.alt += f" Open marks stand for {FLOOR:.0e} or less."
     return ax
 
 
@@ -123,9 +125,10 @@ def _curve(ax, f, z):
     a, jump = f(grid), np.abs(f(grid + BESIDE) - f(grid - BESIDE)) > 1e-3
     ax.plot(grid, np.where(jump, np.nan, a), color=BLUE, linewidth=2.5)
     ax.plot(grid[jump], a[jump], color=BLUE, marker="o", linestyle="", markersize=5)
+    title = f"slope {slope:.3g}"
     sides = [float(f.derivative(z + step)) for step in (-BESIDE, BESIDE)]
     if z in grid[jump]:
-        words = f"where it jumps, so that there is no slope; {slope:.3g} is taken"
+        words, title = f"where it jumps, so that there is no slope; {slope:.3g} is taken", "no slope"
     else:
         for side, direction in zip(sides, (-1, 1), strict=True):  # on either side its own, for there may be a kink
             step = direction * np.array([0, 1.6 / np.hypot(1, side)])
@@ -136,6 +139,6 @@ def _curve(ax, f, z):
             words = f"where it has a kink; the slope is {left:.3g} left of it, {right:.3g} right, {slope:.3g} is taken"
     ax.plot(z, value, color=BLUE_TEXT, marker="o", markersize=8)
     ax.set(xlim=(-6, 6), ylim=(-1.7, 3.3), xlabel="$z$", ylabel="$f(z)$")
-    ax.set_title(f"{f.__name__}: value {value:.3g}, slope {slope:.3g}".replace("-", "−"), fontsize=12)
+    ax.set_title(f"{f.__name__}: value {value:.3g}, {title}".replace("-", "−"), fontsize=12)
     plain(ax)
     return f"{f.__name__} at z = {z:g}: the value is {value:.3g}, {words}."

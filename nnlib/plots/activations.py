@@ -68,8 +68,9 @@ def _draw(ax, f, color, dash, label, no_value_at=()):
 
 
 def _alt_text(f, jumps, bends):
-    values, slopes = (", ".join(f"{a:.3g}" for a in g(np.array([-3, 0, 3]))) for g in (f, f.derivative))
-    text = f"{f.__name__}: f is {values} at z = -3, 0, 3, its slope {slopes}."
+    values, slopes = ([f"{a:.3g}" for a in g(np.array([-3, 0, 3]))] for g in (f, f.derivative))
+    slopes = ["none" if z in jumps else slope for z, slope in zip((-3, 0, 3), slopes, strict=True)]
+    text = f"{f.__name__}: f is {', '.join(values)} at z = -3, 0, 3, its slope {', '.join(slopes)}."
     for what, places in (("f jumps", jumps), ("The slope jumps", bends)):
         if len(places):
             text += f" {what} at z = {', '.join(f'{z:g}' for z in places)}."

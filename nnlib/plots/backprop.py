@@ -41,8 +41,9 @@ def backprop_diagram(network, x, t, deltas=None, change=None, names=None, weight
 
     deltas: of how many layers, counted from the outputs, the deltas are known and written (by default of all).
     change: (k, i, j, by) makes weight [i, j] of layer k greater by `by`: it is drawn broad, and each neuron and error
-    that this reaches is marked with its change; the deltas are those from before. names: a list of names for each
-    column, inputs first. weights: whether each is written on its line. Raises ValueError for what does not fit.
+    that this reaches is marked with its change. Circles and E are those from after the change, the deltas those from
+    before. names: a list of names for each column, inputs first. weights: whether each is written on its line. Raises
+    ValueError for what does not fit.
     """
     before = Pass(network, x, t)
     now = before if change is None else Pass(changed(network, *change), x, t)
@@ -157,11 +158,16 @@ def _caption(before, now, known, change):
         return "Blue: activations, found from left to right." + (
             " Red: deltas, found from right to left." if known else ""
         )
-    text = f"The weight grows by {_signed(change[3], 2)}. E changes by {_signed(now.error - before.error, 4)}"
-    if known < len(before.deltas) - change[0]:
-        return f"{text}. Framed in black: what the change reaches."
+    k, i, j, by = change
+    text = f"The weight grows by {_signed(by)}. E changes by {_signed(now.error - before.error, 4)}."
+    if known < len(before.deltas) - k:
+        return f"{text} Framed in black: what the change reaches."
+    delta, a = (_signed(number, 3, plus=False) for number in (before.deltas[k][i], before.activations[k][j]))
+    gradient = _signed(predicted(before, k, i, j, 1), 3, plus=False)
     return (
-        f"{text}; the gradient, δ of the receiver times a of the sender, says {_signed(predicted(before, *change), 4)}."
+        f"{text} (δ: before the move. Circles and E: after it.)\n"
+        f"Gradient = δ of the receiver · a of the sender = {delta} · {a} = {gradient}; "
+        f"times {_signed(by)}: {_signed(predicted(before, *change), 4)}."
     )
 
 
@@ -231,13 +237,13 @@ def difference_error(f, slope, theta, ax=None):
         ax.loglog(
             h, np.maximum(np.abs(error), 1e-16), color=color, linestyle=dash, marker=mark, markersize=4, label=name
         )
-    ax.set(xlabel="nudge $h$", ylabel="error of the measured slope")
+    ax.set(xlabel="nudge $h$", ylabel="how far off the slope is")
     plain(ax)
     ax.legend(fontsize=11, frameon=False)
     at = np.argmin(np.abs(h - 1e-2))
     ax.alt = (
-        "Error of a measured slope against the nudge h, both on logarithmic axes. At h = 0.01 the one-sided difference "
-        f"is off by {abs(one_sided[at]):.1e}, the central one by {abs(central[at]):.1e}. With smaller h both fall, the "
-        "central one faster, until rounding makes both grow again."
+        "How far off a measured slope is, against the nudge h, both on logarithmic axes. At h = 0.01 the one-sided "
+        f"difference is off by {abs(one_sided[at]):.1e}, the central one by {abs(central[at]):.1e}. With smaller h "
+        "both fall, the central one faster, until rounding makes both grow again."
     )
     return ax

@@ -93,8 +93,9 @@ def two_neurons():
     _draw_cell(ax)
     _draw_artificial(ax)
     ax.alt = (
-        "Above, a nerve cell from left to right: branching dendrites bring signals in, the soma adds them up, the axon "
-        "carries a pulse away, and at a synapse, across a small gap, it meets a dendrite of the next cell. Below, in "
+        "Above, a nerve cell from left to right: at synapses, across small gaps, signals of other cells reach its "
+        "branching dendrites, the soma adds them up, the axon carries a pulse away, and at further synapses it meets "
+        "the dendrites of the next cell. Below, in "
         "the same order, an artificial neuron: inputs x1 to x4, each multiplied by its weight w1 to w4, meet in a sum "
         "to which the bias b is added; an activation makes the output a of it, which goes on to the next neuron."
     )
@@ -108,8 +109,10 @@ def _draw_cell(ax):
 
     for y, bend in ((50, -4), (95, 4), (145, -4), (190, 4)):
         branch(3.5, (305, 120 + (y - 120) * 0.2), (250, 120 + (y - 120) * 0.3), (210, y), (150, y + bend))
-        branch(2, (150, y + bend), (120, y + bend), (100, y - 12), (60, y - 14))
-        branch(2, (150, y + bend), (120, y + bend), (100, y + 12), (60, y + 14))
+        for end in (y - 14, y + 14):
+            branch(2, (150, y + bend), (120, y + bend), (100, end), (62, end))
+            ax.plot((20, 46), (end, end), color=INK, linewidth=2.5)
+            ax.add_patch(Circle((48, end), 5, facecolor=INK, edgecolor=INK))
     ax.add_patch(Ellipse((330, 120), 86, 78, facecolor=GREY_LIGHT, edgecolor=INK, linewidth=2.5))
     ax.add_patch(Circle((330, 120), 15, facecolor="white", edgecolor=INK, linewidth=1.5))
     branch(6, (373, 120), (440, 112), (520, 130), (640, 118))
@@ -118,7 +121,8 @@ def _draw_cell(ax):
         ax.add_patch(Circle((682, y), 6, facecolor=INK, edgecolor=INK))
         branch(2.5, (770, 118), (730, 118), (725, y), (696, y))
     text = {"size": 12.5, "color": INK, "ha": "center", "va": "center"}
-    ax.text(95, 218, "dendrites", **text)
+    ax.text(48, 220, "synapses", **text)
+    ax.text(148, 220, "dendrites", **text)
     ax.text(330, 182, "soma (cell body)", **text)
     ax.text(520, 150, "axon", **text)
     ax.text(690, 172, "synapses", **text)

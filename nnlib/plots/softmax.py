@@ -22,8 +22,8 @@ LABELLED = 10  # up to so many bars carry their numbers; of more, the largest al
 def softmax_bars(scores, temperature=1.0, names=None, before=None, score_range=None):
     """Scores (n,) on the left, softmax(scores / temperature) on the right. Returns the two Axes.
 
-    names: under the bars, by default 1 to n. before: other scores (n,), outlined in dashes, with what softmax made of
-    them at temperature 1. score_range: (from, to) of the left axis. Raises ValueError for what does not fit.
+    names: under the bars, by default 0 to n − 1. before: other scores (n,), outlined in dashes, with what softmax
+    made of them at temperature 1. score_range: (from, to) of the left axis. Raises ValueError for what does not fit.
     """
     scores = numbers("scores", scores, "n")
     temperature = float(numbers("temperature", temperature))
@@ -32,26 +32,24 @@ def softmax_bars(scores, temperature=1.0, names=None, before=None, score_range=N
     names = _names(names, len(scores))
     figure, (left, right) = subplots(1, 2, 660 if len(scores) <= LABELLED else 860, 290)
     shares = softmax(scores / temperature)
-    _bars(left, scores, names, BLUE_PALE, BLUE_TEXT)
-    _bars(right, shares, names, BLUE, BLUE_TEXT)
     told = f"Scores: {_told(names, scores)}. At temperature {temperature:g} the probabilities: {_told(names, shares)}."
+    shares_before = None
     if before is not None:
         before = numbers("before", before, len(scores))
-        for ax, heights in ((left, before), (right, softmax(before))):
-            _outline(ax, heights, names)
-        told += f" Outlined in dashes, before: {_told(names, before)}; probabilities: {_told(names, softmax(before))}."
-    low, high = score_range or _range(scores if before is None else np.concatenate([scores, before]))
-    left.set(ylim=(low, high), ylabel="score", title="scores")
-    right.set(
-        ylim=(0, 1.08), ylabel="probability", title=f"softmax{'' if temperature == 1 else f', T = {temperature:g}'}"
-    )
+        shares_before = softmax(before)
+        told += f" Outlined in dashes, before: {_told(names, before)}; probabilities: {_told(names, shares_before)}."
+    limits = score_range or _range(scores if before is None else np.concatenate([scores, before]))
+    _bars(left, scores, names, (BLUE_PALE, BLUE_TEXT), limits, before)
+    _bars(right, shares, names, (BLUE, BLUE_TEXT), (0, 1.08), shares_before)
+    left.set(ylabel="score", title="scores")
+    right.set(ylabel="probability", title=f"softmax{'' if temperature == 1 else f', T = {temperature:g}'}")
     figure.alt = told
     left.alt, right.alt = told, f"Probabilities: {_told(names, shares)}."
     return [left, right]
 
 
 def gradient_bars(scores, label, names=None):
-    """What one sample's cross-entropy asks of its scores (n,): P and its target on the left, P − onehot on the right.
+    """What one sample's cross-entropy asks of its scores (n,): P and its target on the left, P − Y on the right.
 
     label: the right class, 0 to n − 1. Returns the two Axes. Raises ValueError for what does not fit.
     """
@@ -61,13 +59,12 @@ def gradient_bars(scores, label, names=None):
     names = _names(names, len(scores))
     figure, (left, right) = subplots(1, 2, 660, 290)
     shares, target = softmax(scores), np.eye(len(scores))[label]
-    _bars(left, shares, names, BLUE, BLUE_TEXT)
-    _outline(left, target, names)
-    left.set(ylim=(0, 1.08), ylabel="probability", title="P, and the target in dashes")
-    _bars(right, shares - target, names, RED, RED_TEXT, sign="+")
-    right.set(ylim=(-1.12, 1.12), ylabel="gradient", title="gradient: P − onehot")
+    _bars(left, shares, names, (BLUE, BLUE_TEXT), (0, 1.08), target)
+    left.set(ylabel="probability", title="P, and the target Y in dashes")
+    _bars(right, shares - target, names, (RED, RED_TEXT), (-1.12, 1.12), sign="+")
+    right.set(ylabel="gradient", title="gradient: P − Y")
     figure.alt = (
-        f"Probabilities: {_told(names, shares)}; the target is 1 at {names[label]} and 0 elsewhere. The gradient, "
+        f"Probabilities: {_told(names, shares)}; the target Y is 1 at {names[label]} and 0 elsewhere. The gradient, "
         f"their difference, is {_told(names, shares - target)}: negative at {names[label]} alone."
     )
     left.alt = right.alt = figure.alt
@@ -95,44 +92,51 @@ def cost_curve(points=(0.9, 0.5, 0.1), ax=None):
 
 
 def output_layers():
-    """Three last layers and the questions they fit: a quantity, yes or no, one of 26 letters. Returns the Axes."""
+    """Four last layers and the questions they fit: how much, yes or no, which one, and which ones. Returns the Axes."""
     outputs = {
-        "how much: linear": ["price"],
-        "yes or no: softmax, or one sigmoid": ["no", "yes"],
-        "which letter: softmax": LETTERS,
+        "how much?\nlinear": ["price"],
+        "yes or no?\none sigmoid": ["spam"],
+        "which letter?\nsoftmax over all": LETTERS,
+        "which of these are there?\na sigmoid for each": ["dog", "cat", "cow"],
     }
-    figure, axes = AccessibleFigure(860, 300), []
+    figure, axes = AccessibleFigure(900, 310), []
     for k, (title, names) in enumerate(outputs.items()):
-        ax = figure.add_axes((k / 3, 0, 1 / 3, 0.9))
-        network_diagram([3, 4, len(names)], labels=[None, None, list(names)], max_shown=7, ax=ax)
+        ax = figure.add_axes((k / 4, 0, 1 / 4, 0.85))
+        network_diagram([3, len(names)], labels=[None, list(names)], max_shown=7, ax=ax)
         ax.set_title(title, fontsize=12)
+        ax.alt = f"{' '.join(title.split()).capitalize()}. {ax.alt}"
         axes.append(ax)
+    figure.alt = " ".join(ax.alt for ax in axes)
     return axes
 
 
 def _names(names, n):
-    names = [str(k) for k in range(1, n + 1)] if names is None else [str(name) for name in names]
+    names = [str(k) for k in range(n)] if names is None else [str(name) for name in names]
     if len(names) != n or len(set(names)) != n:
         raise ValueError(f"names are {len(names)} ({len(set(names))} different); {n} different ones are expected")
     return names
 
 
-def _bars(ax, heights, names, color, edge, sign=""):
-    bars = ax.bar(names, heights, width=0.8, color=color, edgecolor=edge, linewidth=1.2)
+def _bars(ax, heights, names, colors, limits, before=None, sign=""):
+    """Bars with their numbers, colors (fill, edge); what was before dashed, with a white edge for dark bars."""
+    ax.set_ylim(limits)
+    ax.bar(names, heights, width=0.8, color=colors[0], edgecolor=colors[1], linewidth=1.2)
+    if before is not None:
+        dashed = ax.bar(names, before, width=0.8, facecolor="none", edgecolor=INK, linestyle="--", linewidth=1.3)
+        for bar in dashed:
+            bar.set_path_effects([HALO])
     chosen = range(len(heights)) if len(heights) <= LABELLED else [int(np.argmax(heights))]
-    texts = [f"{x:{sign}.2f}".replace("-", "−") if k in chosen else "" for k, x in enumerate(heights)]
-    ax.bar_label(bars, texts, fontsize=11, padding=2, color=INK, zorder=4, path_effects=[HALO])
+    for k in chosen:
+        text, side = f"{heights[k]:{sign}.2f}".replace("-", "−"), -1 if heights[k] < 0 else 1
+        y = heights[k]
+        if before is not None and 0 < side * (before[k] - y) < 0.1 * (limits[1] - limits[0]):
+            y = before[k]  # where dashes would run through the number, beyond them
+        look = {"ha": "center", "va": "bottom" if side > 0 else "top", "size": 11, "color": INK, "zorder": 4}
+        ax.annotate(text, (k, y), (0, 2 * side), textcoords="offset points", path_effects=[HALO], **look)
     ax.axhline(0, color=INK, linewidth=0.8)
     ax.set_xlabel("class")
     plain(ax)
     ax.grid(visible=False, axis="x")
-
-
-def _outline(ax, heights, names):
-    """Dashed, with a white edge that keeps the dashes visible on dark bars."""
-    bars = ax.bar(names, heights, width=0.8, facecolor="none", edgecolor=INK, linestyle="--", linewidth=1.3)
-    for bar in bars:
-        bar.set_path_effects([HALO])
 
 
 def _range(scores):

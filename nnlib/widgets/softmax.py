@@ -12,13 +12,13 @@ def softmax_sliders(scores) -> Piece:
     """A slider for each score, one that adds to all, and one for the temperature, over `softmax_bars`.
 
     scores: (n,), three or more, each from −3 to 3; they stay outlined in dashes. Where there is no kernel, the still
-    picture has the third score lifted. Returns the widget.
+    picture has the score of class 2 lifted. Returns the widget.
     """
     start = [float(x) for x in scores]
     look = {"style": {"description_width": "110px"}, "layout": {"width": "560px"}, "readout_format": ".2f"}
     each = [
         FloatSlider(value=x, min=-RANGE, max=RANGE, step=0.01, description=f"score {k}", **look)
-        for k, x in enumerate(start, start=1)
+        for k, x in enumerate(start)
     ]
     to_all = FloatSlider(value=0, min=-MOST_ADDED, max=MOST_ADDED, step=0.1, description="added to all", **look)
     temperature = FloatLogSlider(value=1, base=10, min=-1, max=1, step=0.05, description="temperature", **look)

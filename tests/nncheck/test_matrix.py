@@ -4,6 +4,8 @@ import dataclasses
 import json
 import subprocess
 import sys
+from functools import cache
+from pathlib import Path
 
 import pytest
 
@@ -12,11 +14,23 @@ from nncheck.__main__ import main
 from nncheck.exercise import Wrong
 
 
+@cache
+def rows_of(lesson):
+    return list(matrix.rows(lesson))
+
+
 @pytest.mark.parametrize("lesson", bank.LESSONS)
 def test_every_right_answer_passes_and_every_wrong_one_is_named(lesson):
-    rows = list(matrix.rows(lesson))
+    rows = rows_of(lesson)
     assert len(rows) > 15
     assert [f"{row.id} {row.expected}: {row.outcome}" for row in rows if not row.held] == []
+
+
+def test_the_page_of_the_docs_is_the_matrix():
+    page = (Path(__file__).parents[2] / "docs" / "kill-matrix.md").read_text(encoding="utf-8")
+    table = [row for lesson in bank.LESSONS for row in rows_of(lesson)]
+    assert page == matrix.markdown(table), "run `python -m nncheck --markdown > docs/kill-matrix.md`"
+    assert "**" not in page.partition("|---|")[2]
 
 
 def test_the_command_prints_the_matrix():

@@ -32,12 +32,15 @@ def test_a_kink_and_a_jump_are_named():
     assert "a kink; the slope is 0 left of it, 1 right, 0 is taken" in activation_at("relu", 0)[0].alt
     assert "a kink; the slope is 0.1 left of it, 1 right, 0.1 is taken" in activation_at("leaky_relu", 0)[0].alt
     assert "it jumps, so that there is no slope; 0 is taken" in activation_at("sign", 0)[0].alt
+    assert activation_at("sign", 0)[0].get_title() == "sign: value 0, no slope"
     assert "jumps" not in activation_at("sign", 0.25)[0].alt and "kink" not in activation_at("elu", 0)[0].alt
 
 
 def test_gradients_of_several_slopes():
     text = looked_at(gradient_left({"sigmoid": 0.25, "dead": 0, "growing": 1.1}, layers=20))
     assert "sigmoid, slope 0.25: 9.1e-13 left after 20 layers" in text
+    assert text.endswith("Open marks stand for 1e-14 or less.")
+    assert "Open marks" not in gradient_left({"sigmoid": 0.25}, layers=20).alt
     assert "dead, slope 0: 0 left" in text and "growing, slope 1.1: 6.7 left" in text
 
 

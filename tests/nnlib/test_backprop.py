@@ -34,6 +34,13 @@ def test_a_small_change_does_to_the_error_what_the_gradient_says():
     assert Pass(WALK, X, T).error == before.error, "the network itself is left alone"
 
 
+def test_the_caption_multiplies_what_it_says():
+    before = Pass(WALK, X, T)
+    caption = backprop_diagram(WALK, X, T, change=(0, 1, 0, 0.5)).texts[-1].get_text().replace("−", "-")
+    delta, a = before.deltas[0][1], before.activations[0][0]
+    assert f"= {delta:.3f} · {a:.3f} = {delta * a:.3f}; times +0.50: {delta * a * 0.5:+.4f}." in caption
+
+
 @pytest.mark.parametrize("deltas", [None, 0, 1, 3])
 @pytest.mark.parametrize("change", [None, (0, 1, 0, 0.5), (2, 1, 2, -2.0)])
 def test_the_diagram_says_what_it_shows(deltas, change):

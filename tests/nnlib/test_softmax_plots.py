@@ -35,7 +35,27 @@ def test_the_bars_are_what_the_text_says():
     left, right = softmax_bars(FIVE)
     assert [bar.get_height() for bar in left.patches] == FIVE
     np.testing.assert_allclose([bar.get_height() for bar in right.patches], softmax(np.array(FIVE)))
-    assert "0.37 (5)" in right.alt and right.figure.alt.startswith("Scores: 0.01 (1), 0.60 (2)")
+    assert "0.37 (4)" in right.alt and right.figure.alt.startswith("Scores: 0.01 (0), 0.60 (1)")
+
+
+def test_dashes_do_not_run_through_a_number():
+    _, right = softmax_bars([0.0, 0.0, 1.5], before=[0.0, 0.0, 0.0])
+    places = {text.get_text(): text.xy[1] for text in right.texts}
+    assert places["0.69"] == pytest.approx(0.69, abs=0.01) and places["0.15"] == pytest.approx(0.15, abs=0.01)
+    _, right = softmax_bars([0.0, 0.3], before=[0.0, 0.0])
+    places = {text.get_text(): text.xy[1] for text in right.texts}
+    assert places["0.43"] == pytest.approx(0.5) and places["0.57"] == pytest.approx(0.57, abs=0.01)
+
+
+def test_each_question_is_told_with_its_last_layer():
+    axes = output_layers()
+    assert [ax.get_title().partition("\n")[2] for ax in axes] == [
+        "linear",
+        "one sigmoid",
+        "softmax over all",
+        "a sigmoid for each",
+    ]
+    assert axes[2].alt.startswith("Which letter? softmax over all. Network of 3 inputs and 26 outputs.")
 
 
 def test_a_gradient_sums_to_0_and_is_negative_at_the_label():
@@ -66,10 +86,10 @@ def test_the_sliders_move_the_picture():
     piece = softmax_sliders(FIVE)
     *each, to_all, temperature = piece.children[0].children
     picture = piece.children[1]
-    assert len(each) == 5 and "1.50 (5)" in picture.value
+    assert len(each) == 5 and "1.50 (4)" in picture.value
     probabilities = picture.value.partition("the probabilities: ")[2].partition(". Outlined")[0]
     to_all.value = 2.0
-    assert "3.50 (5)" in picture.value and probabilities in picture.value
+    assert "3.50 (4)" in picture.value and probabilities in picture.value
     temperature.value = 10.0
     assert "temperature 10" in picture.value and probabilities + ". " not in picture.value.partition("Outlined")[0]
-    assert "2.30 (3)" in piece.still.alt and "before: 0.01 (1), 0.60 (2), 0.80 (3)" in piece.still.alt
+    assert "2.30 (2)" in piece.still.alt and "before: 0.01 (0), 0.60 (1), 0.80 (2)" in piece.still.alt
