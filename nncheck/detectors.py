@@ -47,7 +47,13 @@ ADVICE = {  # a piece of what Python or NumPy says -> what to do about it
     ),
     "only integer scalar arrays can be converted": "An index has to be a whole number, or an array of whole numbers.",
     "zero-dimensional arrays cannot be concatenated": "A bare number cannot be joined to an array; [1] can.",
-    "cannot be interpreted as an integer": "A shape, a count and an index have to be whole numbers.",
+    "cannot be interpreted as an integer": (
+        "A shape, a count, an index and an axis have to be whole numbers. To compare two numbers, np.maximum(a, b)."
+    ),
+    "'tuple' object is not callable": "A tuple is no function; w, b = pair takes one apart.",
+    "string indices must be integers": "np.max is the largest value, np.argmax its place.",
+    "for -: 'list' and 'list'": "Lists know no arithmetic; np.array(...) makes arrays of them.",
+    "multiply sequence by non-int of type 'list'": "Lists know no arithmetic; np.array(...) makes arrays of them.",
     "Cannot interpret": "A shape of two numbers needs brackets of its own: np.zeros((2, 3)).",
     "name 'e' is not defined": "e to the power of z is np.exp(z).",
     "mismatch in its core dimension": (

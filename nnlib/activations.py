@@ -100,7 +100,7 @@ def relu_derivative(z, a=None):
 
 def leaky_relu(z, slope=0.1):
     """Leaky ReLU: slope·z for negative z, else z. Raises ValueError unless 0 ≤ slope ≤ 1."""
-    z, slope = _floating(z), between("slope", slope, 0, 1)
+    z, slope = _floating(z), float(between("slope", slope, 0, 1))
     return np.maximum(slope * z, z)
 
 
@@ -124,13 +124,13 @@ def shifted_relu_derivative(z, a=None):
 def elu(z, alpha=1.0):
     """Exponential linear unit: alpha·(e^z − 1) for negative z, else z."""
     z = _floating(z)
-    return np.where(z > 0, z, alpha * np.expm1(np.minimum(z, 0)))
+    return np.where(z > 0, z, float(alpha) * np.expm1(np.minimum(z, 0)))
 
 
 def elu_derivative(z, a=None, alpha=1.0):
     """alpha·e^z up to z = 0, then 1."""
     z = _floating(z)
-    return np.where(z > 0, z.dtype.type(1), alpha * np.exp(np.minimum(z, 0)))
+    return np.where(z > 0, z.dtype.type(1), float(alpha) * np.exp(np.minimum(z, 0)))
 
 
 def softplus(z):

@@ -147,7 +147,8 @@ class Dropout:
         self.mask = None
         if not learning or self.p == 0:
             return X
-        self.mask = (self.rng.random(X.shape) >= self.p).astype(X.dtype) / X.dtype.type(1 - self.p)
+        dtype = X.dtype if X.dtype.kind == "f" else np.dtype(np.float64)
+        self.mask = (self.rng.random(X.shape) >= self.p).astype(dtype) / dtype.type(1 - self.p)
         return X * self.mask
 
     def backward(self, dA, to_input=True):

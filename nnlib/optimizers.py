@@ -21,15 +21,18 @@ class GradientDescent:
         self.eta = eta if callable(eta) else between("eta", eta, 0)
         self.momentum = between("momentum", momentum, 0, 1, below=True)
         self.l2, self.l1 = between("l2", l2, 0), between("l1", l1, 0)
-        self.velocities = None
+        self.moved, self.velocities = [], []
 
     def step(self, parameters, gradients, epoch=0):
-        """Change the parameters in place, by gradients of the same shapes; the gradients are used up."""
+        """Change the parameters in place, by gradients of the same shapes; the gradients are used up.
+
+        parameters: weights and biases in turn, as `Network.parameters` has them.
+        """
         eta = self.eta(epoch) if callable(self.eta) else self.eta
-        if self.momentum and self.velocities is None:
-            self.velocities = [np.zeros_like(p) for p in parameters]
+        if self.momentum and not _same_arrays(self.moved, parameters):  # other parameters start at rest
+            self.moved, self.velocities = list(parameters), [np.zeros_like(p) for p in parameters]
         for k, (p, g) in enumerate(zip(parameters, gradients, strict=True)):
-            if p.ndim > 1:
+            if k % 2 == 0:  # weights
                 if self.l2:
                     g += 2 * self.l2 * p
                 if self.l1:
@@ -44,9 +47,12 @@ class GradientDescent:
                 p -= g
 
     def penalty(self, parameters):
-        """λ₂ Σw² + λ₁ Σ|w| over the weights."""
-        weights = [p for p in parameters if p.ndim > 1]
-        return sum(self.l2 * np.sum(w**2) + self.l1 * np.sum(np.abs(w)) for w in weights)
+        """λ₂ Σw² + λ₁ Σ|w| over the weights; parameters as in `step`."""
+        return sum(self.l2 * np.sum(w**2) + self.l1 * np.sum(np.abs(w)) for w in parameters[::2])
+
+
+def _same_arrays(some, others):
+    return len(some) == len(others) and all(a is b for a, b in zip(some, others, strict=True))
 
 
 def decay(eta0, rate):
@@ -83,7 +89,8 @@ def svrg(network, X, T, eta, epochs, batch_size, rng=None):
         snapshot = [p.copy() for p in network.parameters]
         full = gradients(slice(None), snapshot)
         here = [p.copy() for p in snapshot]
-        for rows in np.array_split(rng.permutation(len(X)), max(1, len(X) // batch_size)):
+        order = rng.permutation(len(X))
+        for rows in (order[k : k + batch_size] for k in range(0, len(X), batch_size)):
             old, new = gradients(rows, snapshot), gradients(rows, here)
             here = [p - eta * (n - o + f) for p, n, o, f in zip(here, new, old, full, strict=True)]
         for p, value in zip(network.parameters, here, strict=True):
@@ -97,8 +104,9 @@ def levenberg_marquardt(residuals, jacobian, theta, steps, damping=1e-2):
 
     residuals(theta) is (k,), jacobian(theta) is (k, n), theta is (n,). A step solves (JᵀJ + μI) s = −Jᵀr. Where it
     lowers the sum of squares it is taken and μ divided by 10; where not, μ is multiplied by 10 and the step tried
-    again. Returns the array of all points, (steps + 1, n), the start first. Levenberg, 1944; Marquardt, 1963. Raises
-    ValueError where theta is no row of numbers, or steps or damping cannot work.
+    again, twenty times at most: then nothing near is lower, and the point stays where it is. Returns the array of all
+    points, (steps + 1, n), the start first. Levenberg, 1944; Marquardt, 1963. Raises ValueError where theta is no row
+    of numbers, or steps or damping cannot work.
     """
     theta = numbers("theta", theta, "n", dtype=float)
     whole("steps", steps), between("damping", damping, 0)
@@ -113,5 +121,7 @@ def levenberg_marquardt(residuals, jacobian, theta, steps, damping=1e-2):
                 theta, r, damping = theta + s, r_new, damping / 10
                 break
             damping *= 10
+        else:
+            return np.array(points + [theta] * (steps + 1 - len(points)))
         points.append(theta)
     return np.array(points)

@@ -24,7 +24,8 @@ class History:
     @property
     def best_epoch(self) -> int:
         """The epoch, from 0, with the smallest validation loss (of the loss itself where nothing was held back)."""
-        return int(np.argmin(self.validation_loss or self.loss))
+        losses = np.array(self.validation_loss or self.loss)
+        return int(np.argmin(np.where(np.isnan(losses), np.inf, losses)))
 
 
 def fit(network, X, T, epochs, batch_size=32, optimizer=None, rng=None, validation=None, patience=None, progress=None):
@@ -64,7 +65,7 @@ def fit(network, X, T, epochs, batch_size=32, optimizer=None, rng=None, validati
         if validation is not None:
             Y = network.predict(validation[0])
             history.validation_loss.append(float(network.loss(Y, validation[1])))
-            history.validation_accuracy.append(accuracy(Y, validation[1]))
+            history.validation_accuracy.append(_share_right(Y, validation[1]))
         if progress:
             progress(epoch, history)
         if patience is not None:
@@ -94,7 +95,10 @@ def accuracy(Y, T):
     Y, T (m, n_out). Raises ValueError where their shapes differ.
     """
     Y = numbers("Y", Y, "m", "n_out")
-    T = numbers("T", T, *Y.shape)
+    return _share_right(Y, numbers("T", T, *Y.shape))
+
+
+def _share_right(Y, T):
     if Y.shape[1] == 1:
         return float(np.mean((Y > 0.5) == (T > 0.5)))
     return float(np.mean(Y.argmax(axis=1) == T.argmax(axis=1)))
@@ -128,4 +132,8 @@ def _checked(network, X, T, of=""):
     T = numbers(f"{of}T", T, len(X), "n_out", dtype=network.dtype)
     if network.loss in (binary_cross_entropy, categorical_cross_entropy) and not (T.min() >= 0 and T.max() <= 1):
         raise ValueError(f"{of}T goes from {T.min():g} to {T.max():g}; {network.loss.__name__} takes 0 to 1")
+    sums = T.sum(axis=1)
+    if network.loss is categorical_cross_entropy and np.abs(sums - 1).max() > 1e-3:
+        k = int(np.abs(sums - 1).argmax())
+        raise ValueError(f"{of}T has row {k} with the sum {sums[k]:g}; probabilities of the classes sum to 1")
     return X, T

@@ -69,6 +69,12 @@ def _net(neuron, a, b, x, y, bias, other_bias, crossed, slip):
     return [
         ("bias forgotten", f"The bias is missing: {bias} is added to the weighted sum.", f"{a} * {x} + {b} * {y}"),
         ("bias multiplied", "A bias is added. Here it multiplies the sum.", f"({a} * {x} + {b} * {y}) * {bias}"),
+        ("bias subtracted", "The bias is added, not subtracted.", f"{a} * {x} + {b} * {y} - {bias}"),
+        (
+            "sums multiplied",
+            "The weights were added up first, and the inputs. Each input is multiplied by its own weight, then all is added.",
+            f"({a} + {b}) * ({x} + {y}) + {bias}",
+        ),
         (
             "bias inside a product",
             f"Each weight multiplies its input and nothing else; {bias} is added once, at the end.",
@@ -183,6 +189,7 @@ def _error(neuron, other):
             f"1 / 2 * ({t} - net_{neuron}) ** 2",
         ),
         ("minus sign", "An error made of a square is never negative.", f"-1 / 2 * ({t} - {o}) ** 2"),
+        ("minus sign", "An error made of a square is never negative; nor is the ½ there yet.", f"-(({t} - {o}) ** 2)"),
     ]
 
 
@@ -200,6 +207,7 @@ def _slope(neuron, other):
         ("precedence", "Without the brackets this is out·1 − out = 0. Write out * (1 - out).", f"{out} * 1 - {out}"),
         ("1 − out²", "1 − out² is the slope of tanh. For the sigmoid it is out·(1 − out).", f"1 - {out} ** 2"),
         ("other neuron", f"That is the slope at {other}.", f"out_{other} * (1 - out_{other})"),
+        ("output itself", "That is the output. Its slope is out·(1 − out).", out),
     ]
 
 
@@ -451,6 +459,11 @@ WRONG = {
             "w5 - eta * delta_o1",
         ),
         ("w6 for w5", "That is the new w6.", "w6 - eta * dE_dw6"),
+        (
+            "first factor for the gradient",
+            "That steps by the first of the three slopes alone. The gradient of w5 is the product of all three.",
+            "w5 - eta * dE_dout_o1",
+        ),
     ],
     "dE_dw7": [
         ("other output", "w7 leads to o2, so the slopes at o2 are needed. This uses those of o1.", "delta_o1 * out_h1"),
@@ -464,6 +477,8 @@ WRONG = {
         ("slope of the sigmoid missing", "The slope of the sigmoid at o2 is missing.", "(out_o2 - target_o2) * out_h1"),
         ("weight for output", "The last factor is what w7 multiplies, out_h1, and not w7 itself.", "delta_o2 * w7"),
         ("delta alone", "The last factor is missing: out_h1, which w7 multiplies.", "delta_o2"),
+        ("input for output", "w7 does not start at i1: what it multiplies is out_h1.", "delta_o2 * i1"),
+        ("net for out", "What w7 multiplies is the output of h1, not its net input.", "delta_o2 * net_h1"),
         (
             "slope at o1",
             "The error is that of o2, but the slope of the sigmoid is that of o1.",
@@ -608,8 +623,46 @@ WRONG = {
             },
         ),
         ("old weights", "Those are the old weights.", "[w1, w2, w3, w4]"),
+        (
+            "one path for h2",
+            "w1 and w2 are right. What comes back to h2 has two paths as well: through w6 from o1, and through w8 from o2.",
+            {"dE_dout_h2": "delta_o1 * w6"},
+        ),
+        (
+            "one path for h2",
+            "w1 and w2 are right. What comes back to h2 has two paths as well: through w6 from o1, and through w8 from o2.",
+            {"dE_dout_h2": "delta_o2 * w8"},
+        ),
+        (
+            "new weights for h2",
+            "w1 and w2 are right. For h2 the error came back through the NEW w6 and w8; take the old ones, as for h1.",
+            {"dE_dout_h2": "delta_o1 * w6_new + delta_o2 * w8_new"},
+        ),
     ],
     "E_after": [
+        (
+            "b1 for b2",
+            "In the new forward pass the outputs got the hidden layer's bias; theirs is b2.",
+            {
+                f"net_o{k}_after": f"output_weights_new[{2 * k - 2}] * out_h1_after "
+                f"+ output_weights_new[{2 * k - 1}] * out_h2_after + b1"
+                for k in (1, 2)
+            },
+        ),
+        (
+            "biases forgotten",
+            "In the new forward pass the biases of the outputs are missing.",
+            {
+                f"net_o{k}_after": f"output_weights_new[{2 * k - 2}] * out_h1_after "
+                f"+ output_weights_new[{2 * k - 1}] * out_h2_after"
+                for k in (1, 2)
+            },
+        ),
+        (
+            "hidden layer not squashed",
+            "In the new forward pass the hidden neurons sent on their net inputs; the sigmoid comes first.",
+            {"out_h1_after": "net_h1_after", "out_h2_after": "net_h2_after"},
+        ),
         ("mixed update", _MIXED_MESSAGE, _MIXED),
         (
             "block by block",

@@ -1225,6 +1225,22 @@ BACKWARD = FunctionExercise(
             "its own layer: Z[k - 1] and layers[k - 1][2].",
             _walking(back=lambda d, k, Z, layers: delta_hidden(d, layers[k][0], Z[k], layers[k - 1][2])),
         ),
+        Wrong(
+            "slope of the next layer",
+            "Sums and activation are both those of layer k. The delta that is asked belongs to layer k - 1, so both come from "
+            "there: Z[k - 1] and layers[k - 1][2]. Only the weights are those of layer k.",
+            _walking(back=lambda d, k, Z, layers: delta_hidden(d, layers[k][0], Z[k], layers[k][2])),
+        ),
+        Wrong(
+            "weights of the layer before",
+            "The deltas come back along the lines they acted through: the weights of layer k, layers[k][0].",
+            _walking(back=lambda d, k, Z, layers: delta_hidden(d, layers[k - 1][0], Z[k - 1], layers[k - 1][2])),
+        ),
+        Wrong(
+            "delta not kept",
+            "The new delta is computed and not kept: every layer gets the delta of the outputs. Write delta = delta_hidden(...).",
+            _walking(back=lambda d, k, Z, layers: d),
+        ),
         *(
             Wrong(
                 "walks forward",

@@ -39,7 +39,7 @@ def stepper(trace: Trace) -> Piece:
         slider.index = min(max(slider.index + step, 0), len(slider.options) - 1)
 
     def show(_=None):
-        picture.value = _image(trace.figure(upto=slider.value))
+        picture.value = image(trace.figure(upto=slider.value))
 
     back.on_click(move)
     forward.on_click(move)
@@ -60,14 +60,14 @@ def weight_slider(trace: Trace, name: str) -> Piece:
     picture = HTML()
 
     def show(_=None):
-        picture.value = _image(error_against(Trace(**trace.given | {name: slider.value}), name))
+        picture.value = image(error_against(Trace(**trace.given | {name: slider.value}), name))
 
     slider.observe(show, names="value")
     show()
     return Piece([slider, picture], still=error_against(trace, name))
 
 
-def _image(figure: AccessibleFigure) -> str:
+def image(figure: AccessibleFigure) -> str:
     """The figure in HTML (widgets.Image has no alt text); the start of its alt text is spoken when it changes."""
     spoken = f'<p role="alert" style="position: absolute; opacity: 0">{escape(figure.alt.partition(". ")[0])}</p>'
     return figure.html() + spoken

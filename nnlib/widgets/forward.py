@@ -3,7 +3,7 @@
 from ipywidgets import HTML, FloatSlider, HBox
 
 from nnlib.plots.forward import forward_pass
-from nnlib.widgets import Piece, _image
+from nnlib.widgets import Piece, image
 
 LOWEST, HIGHEST = -5.0, 5.0
 
@@ -22,7 +22,7 @@ def forward_player(x, layers) -> Piece:
     picture = HTML()
 
     def show(_=None):
-        picture.value = _image(forward_pass([slider.value for slider in sliders], layers))
+        picture.value = image(forward_pass([slider.value for slider in sliders], layers))
 
     for slider in sliders:
         slider.observe(show, names="value")

@@ -5,7 +5,7 @@ from ipywidgets import HTML, Dropdown, FloatSlider, VBox
 
 from nnlib.datasets import bank_loans
 from nnlib.plots.neuron import neuron_line
-from nnlib.widgets import Piece, _image
+from nnlib.widgets import Piece, image
 
 CORNERS = np.array([[0, 0], [0, 1], [1, 0], [1, 1]])
 
@@ -34,7 +34,7 @@ def neuron_sliders(problem="AND", w=(1.0, 1.0), b=0.0) -> Piece:
 
     def show(_=None):
         w1, w2, b = (slider.value for slider in sliders)
-        picture.value = _image(neuron_line((w1, w2), b, *choices[choice.value]).figure)
+        picture.value = image(neuron_line((w1, w2), b, *choices[choice.value]).figure)
 
     for control in (choice, *sliders):
         control.observe(show, names="value")

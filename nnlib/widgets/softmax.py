@@ -3,7 +3,7 @@
 from ipywidgets import HTML, FloatLogSlider, FloatSlider, VBox
 
 from nnlib.plots.softmax import softmax_bars
-from nnlib.widgets import Piece, _image
+from nnlib.widgets import Piece, image
 
 RANGE, MOST_ADDED, LIFT = 3.0, 3.0, 1.5
 
@@ -26,7 +26,7 @@ def softmax_sliders(scores) -> Piece:
 
     def show(_=None):
         moved = [slider.value + to_all.value for slider in each]
-        picture.value = _image(_drawn(moved, temperature.value, start))
+        picture.value = image(_drawn(moved, temperature.value, start))
 
     for slider in (*each, to_all, temperature):
         slider.observe(show, names="value")

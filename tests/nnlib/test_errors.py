@@ -13,6 +13,7 @@ from nnlib import (
     GradientDescent,
     Maxout,
     Network,
+    Softmax,
     accuracy,
     check_gradients,
     datasets,
@@ -101,6 +102,14 @@ CALLS = {
     "fit T columns": (lambda: learn(T=np.ones((3, 4))), r"T has shape \(3, 4\), Y has \(3, 2\)"),
     "fit T NaN": (lambda: learn(T=NAN), "T holds 1 entries"),
     "fit T range": (lambda: learn(net("binary_cross_entropy"), T=2 * T), "T goes from 0 to 2; binary_cross_entropy"),
+    "fit T rows of probabilities": (
+        lambda: learn(Network([Dense(2, 2), Softmax()], "categorical_cross_entropy"), T=[[1, 1], [1, 0], [0, 1]]),
+        "T has row 0 with the sum 2; probabilities of the classes sum to 1",
+    ),
+    "check in float32": (
+        lambda: check_gradients(net(dtype=np.float32), X, T),
+        "network has parameters of float32; float64 is expected",
+    ),
     "epochs": (lambda: learn(epochs=0), "epochs is 0; a whole number of 1 or more"),
     "epochs text": (lambda: learn(epochs="ten"), "epochs is 'ten'"),
     "batch_size": (lambda: learn(batch_size=1.5), "batch_size is 1.5"),
@@ -201,3 +210,12 @@ def test_a_file_that_holds_no_network_is_named(tmp_path, content):
         Network.load(path)
     with pytest.raises(FileNotFoundError, match="none"):
         Network.load(tmp_path / "none.npz")
+
+
+def test_training_that_diverges_goes_on_to_its_end():
+    X = np.random.default_rng(0).normal(size=(50, 3))
+    network, targets = Network([Dense(3, 1, rng=0)]), X @ np.ones((3, 1))
+    with np.errstate(all="ignore"):
+        history = fit(network, X, targets, 200, 50, GradientDescent(1e3), validation=(X, targets))
+    assert len(history.loss) == 200 and math.isnan(history.loss[-1])
+    assert not math.isnan(history.validation_loss[history.best_epoch])

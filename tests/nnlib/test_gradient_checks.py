@@ -48,23 +48,18 @@ every_activation = pytest.mark.parametrize("activation", ACTIVATIONS)
 every_loss = pytest.mark.parametrize("loss", LOSSES)
 
 
-def away_from_kinks(net, X, T):
-    """Whether no z of the network is near a kink, no maxout near a change of hands, no |y − t| near 0."""
+def gradients_are_right(net, X, T):
+    """Away from kinks, and where nudging can tell: neither is a question of the gradients."""
     Y, distances = net.forward(X), [1.0]
     for layer in net.layers:
         if isinstance(layer, Dense):
             distances += [np.abs(layer.Z - kink).min() for kink in KINKS.get(layer.activation.__name__, [])]
         elif isinstance(layer, Maxout):
             Z = np.sort(np.einsum("mi,poi->pmo", layer.X, layer.W) + layer.b[:, None], axis=0)
-            distances.append(np.min(Z[-1] - Z[-2]))
+            distances.append(np.min(Z[-1] - Z[-2]))  # nearer, and another piece may win
     if net.loss is mean_absolute_error:
         distances.append(np.abs(Y - T).min())
-    return min(distances) > 1e-3  # a nudge of 1e-5 moves none of them so far
-
-
-def gradients_are_right(net, X, T):
-    assume(away_from_kinks(net, X, T))
-    Y = net.forward(X)
+    assume(min(distances) > 1e-3)  # a nudge of 1e-5 moves none of them so far
     net.backward(Y, T)
     # A loss is known to about 1e-16, so the slope that nudging finds to 1e-11: too roughly to judge a slope below 1e-4,
     # unless the outputs hear nothing at all of the parameters, as of those of dead units. Then both are exactly 0.
@@ -134,17 +129,7 @@ def test_of_equal_pieces_only_the_first_learns():
 # ---- the mask of a rectifier
 
 
-def mistaken(name, f, slope):
-    """The activation f with a slope that is found from a = f(z) in the way of many a tutorial."""
-
-    def activation(z):
-        return f(z)
-
-    activation.__name__ = name
-    activation.derivative = lambda z, a: slope(a)
-    return activation
-
-
+# Slopes of a layer's activation that are found from its outputs a = f(z), as in many a tutorial.
 MISTAKES = {
     "relu, a not below 0": (relu, lambda a: np.where(a >= 0, 1.0, 0.0)),
     "shifted relu, a above 0": (shifted_relu, lambda a: np.where(a > 0, 1.0, 0.0)),
@@ -159,13 +144,16 @@ MISTAKES = {
 
 @pytest.mark.parametrize("mistake", MISTAKES)
 def test_a_slope_taken_from_a_where_it_belongs_to_z_is_found_out(mistake):
-    f, slope = MISTAKES[mistake]
+    f, slope_from_a = MISTAKES[mistake]
+
+    def mistaken(z):
+        return f(z)
+
+    mistaken.derivative = lambda z, a: slope_from_a(a)
     X, T = np.array([[-2.0], [-0.7], [-0.3], [0.3], [0.7], [2.0]]), np.ones((6, 1))
-    networks = [Network([Dense(1, 1, g), Dense(1, 1)]) for g in (f, mistaken(mistake, f, slope))]
-    for net in networks:
-        for p in net.parameters:
-            p[...] = 1 if p.ndim == 2 else 0  # so z is x: on both sides of the kinks, and between those of z and a
-    right, wrong = networks
+    right, wrong = (Network([Dense(1, 1, activation), Dense(1, 1)]) for activation in (f, mistaken))
+    for p in right.parameters + wrong.parameters:
+        p[...] = p.ndim == 2  # weights of 1, biases of 0: z is x, on both sides of the kinks, and between z's and a's
     assert check_gradients(right, X, T) < 1e-6
     assert check_gradients(wrong, X, T) > 0.01
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from nnlib import Dense, GradientDescent, Network, Softmax, accuracy, datasets, fit
+from nnlib import Dense, GradientDescent, Maxout, Network, Softmax, accuracy, datasets, fit
 from nnlib.optimizers import decay, levenberg_marquardt, svrg
 from nnlib.perceptron import learn_perceptron, perceptron
 from nnlib.training import batches, progress_bar
@@ -65,6 +65,29 @@ def test_penalties_add_their_slope_to_weights_and_spare_biases():
     optimizer.step([W, b], [np.zeros((1, 2)), np.zeros(1)])
     np.testing.assert_allclose(W, [[2 - 0.4 - 0.5, -3 + 0.6 + 0.5]])
     np.testing.assert_allclose(b, [5])
+
+
+def test_biases_of_maxout_are_spared_too():
+    layer = Maxout(2, 1, rng=0)
+    layer.b[:] = 1
+    optimizer = GradientDescent(1.0, l2=0.1)
+    assert optimizer.penalty(layer.parameters) == pytest.approx(0.1 * np.sum(layer.W**2))
+    optimizer.step(layer.parameters, [np.zeros_like(p) for p in layer.parameters])
+    np.testing.assert_array_equal(layer.b, 1)
+
+
+def test_other_parameters_start_at_rest():
+    optimizer = GradientDescent(0.1, momentum=0.9)
+    one, two = [np.zeros(2)], [np.zeros(3)]
+    optimizer.step(one, [np.ones(2)])
+    optimizer.step(two, [np.ones(3)])
+    np.testing.assert_allclose(two[0], -0.1)
+
+
+def test_levenberg_marquardt_stays_where_nothing_near_is_lower():
+    points = levenberg_marquardt(lambda t: t - 1, lambda t: np.eye(2), [0.0, 0.0], steps=60)
+    assert points.shape == (61, 2)
+    np.testing.assert_allclose(points[-1], 1)
 
 
 def test_a_schedule_is_asked_for_every_epoch():
