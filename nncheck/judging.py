@@ -279,7 +279,10 @@ def _equal(a, b, tolerance) -> bool:
             return np.array_equal(np.asarray(a, dtype=float), np.asarray(b, dtype=float), equal_nan=True)
     except (TypeError, ValueError):
         pass
-    return compare(a, b, tolerance, "") is None
+    try:
+        return compare(a, b, tolerance, "") is None
+    except (TypeError, ValueError):  # b holds what is no number, such as text, and a is not written the same
+        return False
 
 
 # --- behaviour -----------------------------------------------------------------------------------------------------

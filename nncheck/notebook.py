@@ -167,10 +167,9 @@ def _verdict(id, answers, seed, namespace) -> Verdict:
 
 def _remember(name, value):
     values = _memory.before.setdefault(name, [])
-    if isinstance(value, np.ndarray):
-        value = value.tolist()
-    if isinstance(value, float | list) and value not in values:
-        values.append(value)
+    plain = value.tolist() if isinstance(value, np.ndarray) else value
+    if isinstance(value, float | np.ndarray) and plain not in values:
+        values.append(plain)
 
 
 def _success(verdict: Verdict, seed: int | None) -> str:

@@ -813,7 +813,7 @@ def _is_letter(case, got):
         return f"is the text {got!r}; one letter from 'a' to 'z' is asked."
     if isinstance(got, Other) and "dtype <U" in got.what:
         return "is text in a NumPy wrapping; str(...) takes it out."
-    if isinstance(got, list | tuple | np.ndarray) and np.ndim(got):
+    if isinstance(got, list | tuple) or (isinstance(got, np.ndarray) and got.ndim):
         return "is more than one thing; a single letter is asked."
     return "is not a letter. Give text such as 'k'."
 

@@ -2,6 +2,7 @@
 
 import json
 import re
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
@@ -11,6 +12,9 @@ from nnlib import Trace
 
 WELCOME = "00-welcome/welcome.ipynb"
 BACKPROP = "05-backprop-by-hand/backprop-by-hand.ipynb"
+SOLUTIONS = Path(__file__).parents[2] / "solutions"
+LESSONS = sorted(str(path.relative_to(SOLUTIONS)) for path in SOLUTIONS.glob("*/*.ipynb"))
+OTHERS = [path for path in LESSONS if path not in (WELCOME, BACKPROP)]
 EXERCISES = nncheck.exercises("05")
 
 ANSWER = "net_h1 = ...net_h2 = ..."  # as the browser reads it, lines follow each other without a space
@@ -110,6 +114,25 @@ def test_solved_lesson_passes_shows_its_figures_and_moves_its_widgets(open_lesso
         expect(stepper.locator(".widget-readout")).to_have_text(label)
         expect(stepper.locator("img")).to_have_attribute("alt", re.compile(rf"\b{words}\b"))
         assert_picture_is_whole(stepper.locator("img"))
+
+
+@pytest.mark.parametrize("path", OTHERS, ids=lambda path: path[:2])
+def test_every_solved_lesson_runs_to_its_end(open_lesson, path):
+    notebook = open_lesson(path, solved=True)
+    notebook.run_all()
+    asked = nncheck.exercises(path[:2])
+    core = sum(exercise.core for exercise in asked)
+    last = notebook.output(f'progress("{path[:2]}")').last
+    expect(last).to_contain_text(f"{core} of {core} core exercises done")
+    notebook.wait_until_idle()
+    texts = notebook.texts()
+    checks = [output.partition("\n")[0] for code, output in texts if code.startswith("check(")]
+    assert checks == [f"✓ {exercise.id}" for exercise in asked]
+    assert [output for _, output in texts if "Error" in output and "Traceback" in output] == []
+    pictures = notebook.page.locator(".jp-OutputArea-output img")
+    assert pictures.count() >= 5
+    for k in range(pictures.count()):
+        assert_picture_is_whole(pictures.nth(k))
 
 
 def assert_picture_is_whole(image):
