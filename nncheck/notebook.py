@@ -129,7 +129,7 @@ class Progress:
 
     def __repr__(self):
         done, core, more, stretch = self._counts()
-        marks = " ".join(f"{_MARK[state]}{exercise.names[0]}" for exercise, state in self.states)
+        marks = " ".join(f"{_MARK[state]}{_short(exercise)}" for exercise, state in self.states)
         words = f"{done} of {core} core exercises done" + (f", {more} of {stretch} stretch" if stretch else "")
         return f"{words}\n{marks}"
 
@@ -137,11 +137,16 @@ class Progress:
         done, core, more, stretch = self._counts()
         words = f"<b>{done} of {core}</b> core exercises done" + (f", {more} of {stretch} stretch" if stretch else "")
         bar = f'<progress max="{core}" value="{done}" aria-label="core exercises done"></progress>'
-        marks = " &nbsp;".join(f"{_MARK[state]}&nbsp;<code>{escape(e.names[0])}</code>" for e, state in self.states)
+        marks = " &nbsp;".join(f"{_MARK[state]}&nbsp;<code>{escape(_short(e))}</code>" for e, state in self.states)
         return f"<div>{bar} {words}</div><div>{marks}</div>"
 
 
 _MARK = {True: "✓", False: "✗", None: "·"}
+
+
+def _short(exercise: Exercise) -> str:
+    """The id without the number of the lesson."""
+    return exercise.id.partition("/")[2]
 
 
 def _find(id: str) -> Exercise:
