@@ -29,6 +29,7 @@ class GradientDescent:
         parameters: weights and biases in turn, as `Network.parameters` has them.
         """
         eta = self.eta(epoch) if callable(self.eta) else self.eta
+        eta = np.array(eta, np.result_type(np.float32, *parameters))  # in their dtype already: faster, for small arrays
         if self.momentum and not _same_arrays(self.moved, parameters):  # other parameters start at rest
             self.moved, self.velocities = list(parameters), [np.zeros_like(p) for p in parameters]
         for k, (p, g) in enumerate(zip(parameters, gradients, strict=True)):
