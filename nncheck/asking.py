@@ -4,16 +4,18 @@ This half runs where the student's code runs: in the notebook's kernel, or in a 
 marked. It knows the questions and none of the answers. A request says what to report:
 
     names    the names the exercise asks for, in order
-    calls    the calls to make: {"name": which of the names, "args": [encoded, ...]}
+    calls    the calls to make: {"name": which of the names, "args": [encoded, ...], "after": encoded}
     context  names from earlier in the lesson, reported where they stand in the notebook
     other    other numbers for the context, {name: encoded}: the cells behind a value are run again on them
     withheld dotted names of functions that an answer is to write and not to call
     silent   whether to look out for an answer that switches warnings off
+    seconds  how long a call may take
 
 The reply holds the encoded answers, the outcome of each call and of the first one made again at the end, the context
 found, and what is known of the cells that assigned the value. Judging is done elsewhere (`nncheck.judging`).
 """
 
+import _thread
 import contextlib
 import functools
 import importlib
@@ -21,6 +23,7 @@ import io
 import itertools
 import logging
 import sys
+import threading
 import traceback
 import types
 import warnings
@@ -29,8 +32,9 @@ from pathlib import Path
 
 import numpy as np
 
-from nncheck import source, specs
+from nncheck import source, specs, values
 from nncheck.values import Other, decode, encode
+from nnlib.network import Network
 
 MOST_YIELDED = 10_000  # of a generator's values, which are reported as a list
 WATCHED_CALLS = 3  # calls of each name that are watched for withheld functions; watching slows a call down
@@ -51,23 +55,24 @@ def ask(request: Mapping, answers: Sequence, notebook: Mapping) -> dict:
     for call in request["calls"]:
         made[call["name"]] = made.get(call["name"], 0) + 1
         watched = withheld if made[call["name"]] <= WATCHED_CALLS else []
-        calls.append(_call(functions[call["name"]], call["args"], watched, silent))
+        calls.append(_call(functions[call["name"]], call, watched, silent, request.get("seconds")))
     first = request["calls"][:1]
     return {
         "answers": [encode(answer) for answer in answers],
         "calls": calls,
-        "again": [_call(functions[call["name"]], call["args"], []) for call in first],
+        "again": [_call(functions[call["name"]], call, [], seconds=request.get("seconds")) for call in first],
         "context": {name: encode(notebook[name]) for name in request["context"] if name in notebook},
         "withheld": any(answer is function for answer in answers for function in withheld),
         "source": _source(request, answers, notebook),
     }
 
 
-def _call(function, encoded_args, watched, silent=False) -> dict:
+def _call(function, call, watched, silent=False, seconds=None) -> dict:
     """Call once, on fresh inputs, and report the outcome; nothing the function prints gets out.
 
     silent: report too whether warnings were switched off on the way, and start from NumPy's usual settings.
     """
+    encoded_args = call["args"]
     if not callable(function):
         return {"outcome": "not callable"}
     built: dict = {}
@@ -90,9 +95,12 @@ def _call(function, encoded_args, watched, silent=False) -> dict:
         if codes or silent:
             sys.setprofile(watch)
         try:
-            value = function(*args)
-            if isinstance(value, types.GeneratorType):
-                value = list(itertools.islice(value, MOST_YIELDED))
+            with time_limit(seconds):
+                value = function(*args)
+                if isinstance(value, types.GeneratorType):
+                    value = list(itertools.islice(value, MOST_YIELDED))
+                if call.get("after") is not None:
+                    value = _afterwards(value, args, decode(call["after"]))
         except (Exception, SystemExit) as error:
             return {
                 "outcome": "raised",
@@ -106,13 +114,58 @@ def _call(function, encoded_args, watched, silent=False) -> dict:
                 sys.setprofile(previous)
     return {
         "outcome": "returned",
-        "value": encode(value),
+        "value": encode(specs.described(value)),
         "printed": bool(printed.getvalue()),
         "altered": [k for k, arg in enumerate(args) if encode(arg, built=built) != encoded_args[k]],
         "warnings": sorted({f"{w.category.__name__}: {w.message}" for w in caught}),
         "withheld": bool(seen_withheld),
         "switched_off": bool(seen_switches),
     }
+
+
+def _afterwards(value, args, after):
+    """What a case asks once its call is over: see `nncheck.exercise.Case`."""
+    networks = [arg for arg in args if isinstance(arg, Network)]
+    if networks:
+        return value, networks[0].predict(after)
+    if not callable(value):
+        raise TypeError(f"a function is to be returned, and {values.show(value)} came")
+    return value(after)
+
+
+class TookTooLong(Exception):
+    """Raised in a call that takes longer than it may."""
+
+
+@contextlib.contextmanager
+def time_limit(seconds: float | None):
+    """Stop what runs inside after so many seconds, with TookTooLong; outside of the main thread nothing is stopped."""
+    if seconds is None or threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    over, lock = False, threading.Lock()
+
+    def stop():
+        with lock:
+            if not over:
+                _thread.interrupt_main()
+                stopped.set()
+
+    stopped = threading.Event()
+    timer = threading.Timer(seconds, stop)
+    timer.daemon = True
+    timer.start()
+    try:
+        try:
+            yield
+        finally:
+            with lock:  # from here on the timer stops nothing; it may have done so in this moment
+                over = True
+            timer.cancel()
+    except KeyboardInterrupt:
+        if not stopped.is_set():
+            raise
+        raise TookTooLong(f"stopped after {seconds:g} seconds") from None
 
 
 def _switches_off(frame) -> bool:

@@ -1,11 +1,12 @@
 """What an exercise is: the question, right answers, and wrong answers by name.
 
 One definition has four uses: the instant feedback in the notebook, the mark, the test of the grader (every right answer
-passes, every wrong one fails and is named) and the item analysis of a class. There are three kinds of exercise:
+passes, every wrong one fails and is named) and the item analysis of a class. There are four kinds of exercise:
 
     FunctionExercise  asks for functions and calls them on cases
     ValueExercise     asks for a value of a worked example, found from given numbers and from earlier values
     BehaviourExercise asks for values that are judged by what they do
+    TrainingExercise  asks for networks that are judged by what they learn
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -54,11 +55,14 @@ class Between:
 class Case:
     """One call of a function: its arguments, and which function where the exercise asks for several.
 
-    An argument that is no plain value is a `nncheck.values.Spec`.
+    An argument that is no plain value is a `nncheck.values.Spec`. after: what is asked once the call is over. Where it
+    gave a function, this is called on `after`, and what it gives is the value. Where a network is among the arguments,
+    the value is a pair: what the call gave, and the outputs of the network, changed by now, for the rows of `after`.
     """
 
     args: tuple
     name: str | None = None
+    after: object = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,7 +73,7 @@ class Exercise:
     points: the mark for a right answer. core: False for a stretch exercise. right: two or more right answers, each as
     a student would hand it in (a tuple where there are several names). wrong: the named wrong ones. hints: from a nudge
     to nearly the answer. solution: Python source. withholds: functions, as `"module:name"`, that the answer is to write
-    and not to call.
+    and not to call. partial: points slide, so its cell ends with `score`.
     """
 
     id: str
@@ -83,6 +87,7 @@ class Exercise:
     solution: str
     tolerance: Tolerance = field(default_factory=Tolerance)
     withholds: tuple[str, ...] = ()
+    partial: bool = False
 
     @property
     def lesson(self) -> str:
@@ -99,7 +104,7 @@ class FunctionExercise(Exercise):
     the lesson's numbers that the function works with. accepts: where a right answer can be told and not foretold (it is
     random, say), takes the case and what the call gave, and says what is wrong with it: the name of one of `wrong`, or
     the rest of a sentence that begins with the call; None if nothing. silent: a right value does not pass where a
-    RuntimeWarning came on the way, or was switched off.
+    RuntimeWarning came on the way, or was switched off. seconds: how long a call may take before it is stopped.
     """
 
     reference: tuple[Callable, ...]
@@ -108,6 +113,7 @@ class FunctionExercise(Exercise):
     given: Mapping[str, float] = field(default_factory=dict)
     accepts: Callable[[Case, object], str | None] | None = None
     silent: bool = False
+    seconds: float | None = None
 
 
 class Unfit(Exception):
@@ -126,6 +132,25 @@ class BehaviourExercise(Exercise):
     behaviour: Callable[[str, object], object]
     reference: tuple
     tells: Callable[[str, object, object], str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class TrainingExercise(Exercise):
+    """Asks for a network and how to train it; the marker trains such a network anew (`nncheck.training`).
+
+    The one name is a function that returns `(network, settings)`, or, where `network` is given, the settings, a dict.
+    data: the `nncheck.training.Data` of a seed. settings: the keys that may be set, with what they are where they are
+    not; None where they must be. samples: how many samples may be seen at most, epochs · m. work: how large parameters
+    times samples seen may be. network: makes the network of the settings. judged: takes the `nncheck.training.Trained`
+    and answers the share of the points, what the network did (a sentence), and the name of one of `wrong` or None.
+    """
+
+    data: Callable[[int], object]
+    settings: Mapping[str, float | None]
+    samples: int
+    work: float | None = None
+    network: Callable[[Mapping], object] | None = None
+    judged: Callable[[object], tuple[float, str, str | None]]
 
 
 @dataclass(frozen=True)

@@ -18,13 +18,24 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from nncheck import detectors, specs
+from nncheck import detectors, specs, training
 from nncheck.asking import ask
 from nncheck.comparing import Problem, compare
-from nncheck.exercise import BehaviourExercise, Case, Exercise, FunctionExercise, Tolerance, Unfit, ValueExercise, Wrong
+from nncheck.exercise import (
+    BehaviourExercise,
+    Case,
+    Exercise,
+    FunctionExercise,
+    Tolerance,
+    TrainingExercise,
+    Unfit,
+    ValueExercise,
+    Wrong,
+)
 from nncheck.values import Other, decode, encode, show
 
 VISIBLE_OTHER = 2026  # seed of the other numbers that a check in the notebook tries a value's cells on
+VISIBLE_TRAINING = 2026  # seed of a training that a check in the notebook does
 MAX_ROOTS = 5  # earlier wrong values that are considered together in following through
 
 
@@ -34,7 +45,7 @@ class Verdict:
 
     rung: the one that broke, `"passed"` where none did. message: what to tell the student. came: what came in, in a
     sentence, empty where that stays hidden. named: the names of the wrong answers that fit. notes: what a student whose
-    answer passed should still know.
+    answer passed should still know. share: of the points.
     """
 
     id: str
@@ -43,6 +54,11 @@ class Verdict:
     came: str = ""
     named: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    share: float = 0.0
+
+    def __post_init__(self):
+        if self.passed:
+            object.__setattr__(self, "share", 1.0)
 
     @property
     def passed(self) -> bool:
@@ -61,9 +77,11 @@ def request(exercise: Exercise, seed: int | None = None) -> dict:
         "silent": isinstance(exercise, FunctionExercise) and exercise.silent,
     }
     if isinstance(exercise, FunctionExercise):
-        for case in _cases(exercise, seed):
-            asked["calls"].append({"name": case.name or exercise.names[0], "args": [encode(arg) for arg in case.args]})
+        asked["calls"] = _calls(exercise, _cases(exercise, seed))
+        asked["seconds"] = exercise.seconds
         asked["context"] = list(exercise.given)
+    elif isinstance(exercise, TrainingExercise) and not exercise.network:
+        asked["calls"] = [{"name": exercise.names[0], "args": []}]
     elif isinstance(exercise, ValueExercise):
         other = _other_values(exercise, seed)
         asked["context"] = [*exercise.chain.given, *exercise.earlier(exercise.names[-1])]
@@ -87,6 +105,8 @@ def judge(
         return _judge_functions(exercise, reply, seed)
     if isinstance(exercise, BehaviourExercise):
         return _judge_behaviour(exercise, reply)
+    if isinstance(exercise, TrainingExercise):
+        return _judge_training(exercise, reply, seed)
     notes = ()
     for name in exercise.names:
         verdict = _judge_value(exercise, name, reply, seed, {**exercise.chain.given, **(given or {})}, before or {})
@@ -115,13 +135,18 @@ def _cases(exercise: FunctionExercise, seed: int | None) -> list[Case]:
     return [*exercise.cases, *hidden]
 
 
+def _calls(exercise: FunctionExercise, cases) -> list[dict]:
+    """What to call, for the asking half."""
+    calls = []
+    for case in cases:
+        call = {"name": case.name or exercise.names[0], "args": [encode(arg) for arg in case.args]}
+        calls.append(call if case.after is None else call | {"after": encode(case.after)})
+    return calls
+
+
 def _judge_functions(exercise: FunctionExercise, reply, seed) -> Verdict:
-    for name, answer in zip(exercise.names, map(decode, reply["answers"]), strict=True):
-        if answer is None or answer is ...:
-            return Verdict(exercise.id, "attempted", f"{name} is not written yet.")
-        if not (isinstance(answer, Other) and answer.callable):
-            advice = f"Hand over the function itself: {name}, without brackets and arguments behind it."
-            return Verdict(exercise.id, "callable", f"{name} is {show(answer)}; a function is asked. {advice}")
+    if verdict := _no_functions(exercise, reply):
+        return verdict
     if reply["withheld"] or any(call.get("withheld") for call in reply["calls"]):
         return _withheld(exercise)
     cases = _cases(exercise, seed)
@@ -156,6 +181,17 @@ def _judge_functions(exercise: FunctionExercise, reply, seed) -> Verdict:
     return replace(_explained(exercise, problem, wrong), came=came)
 
 
+def _no_functions(exercise, reply) -> Verdict | None:
+    """The verdict where what came in are no functions."""
+    for name, answer in zip(exercise.names, map(decode, reply["answers"]), strict=True):
+        if answer is None or answer is ...:
+            return Verdict(exercise.id, "attempted", f"{name} is not written yet.")
+        if not (isinstance(answer, Other) and answer.callable):
+            advice = f"Hand over the function itself: {name}, without brackets and arguments behind it."
+            return Verdict(exercise.id, "callable", f"{name} is {show(answer)}; a function is asked. {advice}")
+    return None
+
+
 def _came(exercise, case, outcome) -> str:
     if outcome["outcome"] == "raised":
         return ""
@@ -166,9 +202,38 @@ def _problem_of_call(exercise, case, outcome, shown, outcomes) -> Problem | None
     name = case.name or exercise.names[0]
     reference = exercise.reference[exercise.names.index(name)]
     call = _call_text(exercise, case) if shown else f"{name}(...), on inputs that are not shown,"
+    if problem := _no_value(name, call, outcome, shown, outcomes):
+        return problem
+    value = decode(outcome["value"])
+    if outcome["altered"]:
+        parameters = list(inspect.signature(reference).parameters)
+        changed = parameters[outcome["altered"][0]]
+        return Problem(
+            "inputs", f"{call} changed its argument {changed}: whoever calls {name} still needs it. Make a new one."
+        )
+    what = call if shown else f"{name}(...)"
+    if exercise.accepts:
+        fault = exercise.accepts(case, value)
+        known = fault in [w.name for w in exercise.wrong]
+        problem = Problem("value", f"{what} {fault}", mistake=fault if known else None) if fault else None
+    else:
+        with np.errstate(all="ignore"):  # a notebook may have NumPy raise where a number underflows
+            expected = reference(*specs.build(case.args))
+            expected = expected(case.after) if case.after is not None and callable(expected) else expected
+        problem = compare(value, expected, exercise.tolerance, what)
+    if problem and not shown:
+        problem = replace(problem, message=f"On inputs that are not shown, {problem.message}")
+    return problem
+
+
+def _no_value(name, call, outcome, shown, outcomes) -> Problem | None:
+    """What is wrong with a call that gave no value."""
     if outcome["outcome"] == "raised":
         if all(o["outcome"] == "raised" and o["error"] == "NotImplementedError" for o in outcomes):
             return Problem("attempted", f"{name} is not written yet.")
+        if outcome["error"] == "TookTooLong":
+            said = outcome["traceback"].rpartition(": ")[2]
+            return Problem("runs", f"{call} was {said}. Is there a loop that does more than it has to, or never ends?")
         # What an error says may quote its input: where that is hidden, tell the place and the kind of error alone.
         told = outcome["traceback"] if shown else outcome["where"] + outcome["error"]
         advice = detectors.advice(outcome["traceback"].rpartition("\n")[2])
@@ -184,24 +249,7 @@ def _problem_of_call(exercise, case, outcome, shown, outcomes) -> Problem | None
                 "attempted", f"{name} returns nothing yet. Is it still to be written, or is the return missing?"
             )
         return Problem("attempted", f"{call} returns nothing: a way through the function ends without a return.")
-    if outcome["altered"]:
-        parameters = list(inspect.signature(reference).parameters)
-        changed = parameters[outcome["altered"][0]]
-        return Problem(
-            "inputs", f"{call} changed its argument {changed}: whoever calls {name} still needs it. Make a new one."
-        )
-    what = call if shown else f"{name}(...)"
-    if exercise.accepts:
-        fault = exercise.accepts(case, value)
-        known = fault in [w.name for w in exercise.wrong]
-        problem = Problem("value", f"{what} {fault}", mistake=fault if known else None) if fault else None
-    else:
-        with np.errstate(all="ignore"):  # a notebook may have NumPy raise where a number underflows
-            expected = reference(*specs.build(case.args))
-        problem = compare(value, expected, exercise.tolerance, what)
-    if problem and not shown:
-        problem = replace(problem, message=f"On inputs that are not shown, {problem.message}")
-    return problem
+    return None
 
 
 def _call_text(exercise, case) -> str:
@@ -210,9 +258,8 @@ def _call_text(exercise, case) -> str:
 
 def _reply_of(exercise, wrong: Wrong, cases) -> dict:
     """What the asking half would report of a named wrong answer, on these cases."""
-    calls = [{"name": case.name or exercise.names[0], "args": [encode(arg) for arg in case.args]} for case in cases]
-    asked = {"names": exercise.names, "calls": calls, "context": [], "other": {}, "withheld": []}
-    asked["silent"] = exercise.silent
+    asked = {"names": exercise.names, "calls": _calls(exercise, cases), "context": [], "other": {}, "withheld": []}
+    asked |= {"silent": exercise.silent, "seconds": exercise.seconds}
     return ask(asked, answers_of(exercise, wrong.answer), {})
 
 
@@ -312,6 +359,34 @@ def _behaves(exercise, name, answer):
         return exercise.behaviour(name, answer)
     except Unfit as fault:
         return str(fault)
+
+
+# --- training ------------------------------------------------------------------------------------------------------
+
+
+def _judge_training(exercise: TrainingExercise, reply, seed) -> Verdict:
+    name = exercise.names[0]
+    if exercise.network:
+        answer = decode(reply["answers"][0])
+        if answer is None or answer is ...:
+            return Verdict(exercise.id, "attempted", f"{name} is not written yet.")
+    else:
+        if verdict := _no_functions(exercise, reply):
+            return verdict
+        outcome = reply["calls"][0]
+        if problem := _no_value(name, f"{name}()", outcome, shown=True, outcomes=reply["calls"]):
+            return Verdict(exercise.id, problem.rung, problem.message)
+        answer = decode(outcome["value"])
+    try:
+        share, says, mistake = training.result(exercise, answer, VISIBLE_TRAINING if seed is None else seed)
+    except Unfit as fault:
+        return Verdict(exercise.id, "type", str(fault))
+    if share >= 1:
+        return Verdict(exercise.id, "passed")
+    says += f" That is {share:.0%} of the points so far." if share > 0 else ""
+    messages = [w.message for w in exercise.wrong if w.name == mistake]
+    message = "\n".join([f"{name}: {says}", *messages[:1]])
+    return Verdict(exercise.id, "value", message, named=(mistake,) if messages else (), share=share)
 
 
 # --- values --------------------------------------------------------------------------------------------------------

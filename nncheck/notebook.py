@@ -63,7 +63,7 @@ def score(id: str, *answers, seed: int | None = None) -> float:
     """
     verdict = _verdict(id, answers, seed, sys._getframe(1).f_globals)
     print(_success(verdict, seed) if verdict.passed else _failure(verdict))
-    return float(find(id).points) if verdict.passed else 0.0
+    return round(find(id).points * verdict.share, 2)
 
 
 def hint(id: str) -> None:

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from nnlib.arguments import between, whole
+from nnlib.arguments import between, numbers, whole
 
 MNIST_FOLDER = Path(__file__).parent / "data" / "mnist"
 MNIST_SHA256 = {  # of the uncompressed files
@@ -84,6 +84,32 @@ def read_idx(path, sha256=None) -> np.ndarray:
     if len(data) != 4 + 4 * n + np.prod(shape, dtype=int):
         raise ValueError(f"{path.name} is damaged: it does not hold the {shape} bytes it announces. {advice}")
     return np.frombuffer(data, np.uint8, offset=4 + 4 * n).reshape(shape)
+
+
+def moved(images, rng=None, shift=1.0, degrees=5.0):
+    """Images, each turned about its middle and shifted by a random amount: an array of the same shape, in float32.
+
+    images (m, 28, 28) or (m, 784), as bytes or floats. shift: at most so many pixels to each side; degrees: at most so
+    far to the left or right. What comes in from outside is 0. In between pixels the four around are mixed (bilinear).
+    Raises ValueError for another shape, or a shift or degrees below 0.
+    """
+    images = numbers("images", images)
+    if images.shape[1:] not in ((28, 28), (784,)):
+        raise ValueError(f"images has shape {images.shape}; (m, 28, 28) or (m, 784) is expected")
+    between("shift", shift, 0), between("degrees", degrees, 0)
+    rng, m = np.random.default_rng(rng), len(images)
+    angle = np.deg2rad(rng.uniform(-degrees, degrees, (m, 1))).astype(np.float32)
+    down, right = rng.uniform(-shift, shift, (2, m, 1)).astype(np.float32)
+    # Where each new pixel comes from: the way back, turned and shifted, in a frame of zeros for what lies outside.
+    y, x = (np.indices((28, 28), np.float32) - 13.5).reshape(2, 1, 784)
+    cos, sin = np.cos(angle), np.sin(angle)
+    from_y = np.clip(cos * y - sin * x - down + 14.5, 0, 28.999)
+    from_x = np.clip(sin * y + cos * x - right + 14.5, 0, 28.999)
+    framed = np.pad(images.reshape(m, 28, 28).astype(np.float32), ((0, 0), (1, 1), (1, 1)))
+    first = np.arange(0, 900 * m, 900)[:, None] + 30 * from_y.astype(int) + from_x.astype(int)
+    above = framed.take(first) * (1 - from_x % 1) + framed.take(first + 1) * (from_x % 1)
+    below = framed.take(first + 30) * (1 - from_x % 1) + framed.take(first + 31) * (from_x % 1)
+    return (above * (1 - from_y % 1) + below * (from_y % 1)).reshape(images.shape)
 
 
 def one_hot(labels, n_classes, dtype=np.float64):

@@ -35,7 +35,8 @@ class Dense:
         self.activation = named(activation, ACTIVATIONS, "activation")
         if not hasattr(self.activation, "derivative"):
             raise ValueError(f"activation is {activation!r}, which has no .derivative")
-        W = named(initializer, INITIALIZERS, "initializer")(shape, np.random.default_rng(rng))
+        self.initializer = named(initializer, INITIALIZERS, "initializer")
+        W = self.initializer(shape, np.random.default_rng(rng))
         self.W = W.astype(dtype, order="F")  # column by column in memory: products with rows of samples are faster
         self.b = np.zeros(n_out, dtype)
 
@@ -46,8 +47,8 @@ class Dense:
     def describe(self):
         """What `build` needs to make the layer again, without its numbers."""
         n_out, n_in = self.W.shape
-        activation = self.activation.__name__
-        return {"kind": "Dense", "n_in": n_in, "n_out": n_out, "activation": activation, "dtype": self.W.dtype.name}
+        names = {"activation": self.activation.__name__, "initializer": self.initializer.__name__}
+        return {"kind": "Dense", "n_in": n_in, "n_out": n_out, **names, "dtype": self.W.dtype.name}
 
     @property
     def parameters(self):
@@ -89,8 +90,8 @@ class Maxout:
 
     def __init__(self, n_in, n_out, pieces=2, initializer="glorot", rng=None, dtype=np.float64):
         shape = whole("pieces", pieces), whole("n_out", n_out), whole("n_in", n_in)
-        W = named(initializer, INITIALIZERS, "initializer")(shape, np.random.default_rng(rng))
-        self.W = W.astype(floats("dtype", dtype))
+        self.initializer = named(initializer, INITIALIZERS, "initializer")
+        self.W = self.initializer(shape, np.random.default_rng(rng)).astype(floats("dtype", dtype))
         self.b = np.zeros(shape[:2], dtype)
 
     def __repr__(self):
@@ -100,7 +101,8 @@ class Maxout:
     def describe(self):
         """What `build` needs to make the layer again, without its numbers."""
         pieces, n_out, n_in = self.W.shape
-        return {"kind": "Maxout", "n_in": n_in, "n_out": n_out, "pieces": pieces, "dtype": self.W.dtype.name}
+        sizes = {"n_in": n_in, "n_out": n_out, "pieces": pieces}
+        return {"kind": "Maxout", **sizes, "initializer": self.initializer.__name__, "dtype": self.W.dtype.name}
 
     @property
     def parameters(self):
@@ -190,7 +192,8 @@ def _fits(layer, X, n_in):
 LAYERS = {kind.__name__: kind for kind in (Dense, Maxout, Dropout, Softmax)}
 
 
-def build(description):
-    """A layer from what its `describe` gave. Raises ValueError for an unknown kind."""
+def build(description, rng=None):
+    """A layer from what its `describe` gave, its random numbers from `rng`. ValueError for a kind or name not known."""
     options = dict(description)
-    return named(options.pop("kind"), LAYERS, "kind of layer")(**options)
+    kind = named(options.pop("kind"), LAYERS, "kind of layer")
+    return kind(**options) if kind is Softmax else kind(**options, rng=rng)

@@ -113,7 +113,7 @@ class Network:
     def save(self, path):
         """Write the network to an .npz file: plain arrays and a description in JSON, nothing that could run.
 
-        Raises ValueError for an activation or a loss of your own, which a file cannot hold.
+        Raises ValueError for an activation, an initializer or a loss of your own, which a file cannot hold.
         """
         description = {"loss": self.loss.__name__, "layers": [layer.describe() for layer in self.layers]}
         Network([build(layer) for layer in description["layers"]], description["loss"])

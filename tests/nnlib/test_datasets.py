@@ -5,6 +5,7 @@ import shutil
 
 import numpy as np
 import pytest
+from scipy import ndimage
 
 from nnlib import datasets
 
@@ -99,3 +100,37 @@ def test_the_same_seed_makes_the_same_data(make):
     for a, b in zip(make(40, rng=7), make(40, rng=7), strict=True):
         np.testing.assert_array_equal(a, b)
     assert len(set(make(200, rng=7)[1].tolist())) > 1
+
+
+def test_moved_images_agree_with_scipy():
+    images = datasets.mnist().test_images[:3]
+    moved = datasets.moved(images, rng=7, shift=2, degrees=20)
+    rng = np.random.default_rng(7)
+    angles, (down, right) = np.deg2rad(rng.uniform(-20, 20, 3)), rng.uniform(-2, 2, (2, 3))
+    for k, a in enumerate(angles):
+        back = np.array([[np.cos(a), -np.sin(a)], [np.sin(a), np.cos(a)]])
+        offset = 13.5 - back @ [13.5, 13.5] - [down[k], right[k]]
+        expected = ndimage.affine_transform(images[k].astype(float), back, offset, order=1)
+        np.testing.assert_allclose(moved[k], expected, atol=0.02)
+
+
+def test_images_that_are_moved_by_nothing_stay():
+    images = datasets.mnist().test_images[:5]
+    assert np.array_equal(datasets.moved(images, 0, shift=0, degrees=0), images)
+    rows = images.reshape(5, 784) / 255
+    assert datasets.moved(rows, 0).shape == (5, 784) and not np.allclose(datasets.moved(rows, 0), rows)
+    assert np.array_equal(datasets.moved(rows, 3), datasets.moved(rows, 3)), "one seed, one motion"
+
+
+@pytest.mark.parametrize(
+    ("wrong", "words"),
+    [
+        ({"images": np.ones((2, 27, 28))}, r"images has shape \(2, 27, 28\)"),
+        ({"images": np.ones(784)}, "images has shape"),
+        ({"shift": -1}, "shift is -1"),
+        ({"degrees": -1}, "degrees is -1"),
+    ],
+)
+def test_moving_names_what_is_wrong(wrong, words):
+    with pytest.raises(ValueError, match=words):
+        datasets.moved(**({"images": np.ones((2, 28, 28))} | wrong))

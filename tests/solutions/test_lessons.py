@@ -92,7 +92,7 @@ def test_it_asks_what_the_bank_asks(path):
     bank = exercises(path.parent.name[:2])
     graded = [cell for cell in code_cells(path) if cell.metadata.get("nbgrader", {}).get("grade")]
     for exercise, cell in zip(bank, graded, strict=True):
-        call = f'check("{exercise.id}", {", ".join(exercise.names)}'
+        call = f'{"score" if exercise.partial else "check"}("{exercise.id}", {", ".join(exercise.names)}'
         visible, hidden = cell.source.split("### BEGIN HIDDEN TESTS\n")
         assert visible == f"{call})\n"
         assert re.fullmatch(re.escape(call) + r", seed=\d+\)\n### END HIDDEN TESTS", hidden)
