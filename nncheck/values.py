@@ -123,6 +123,8 @@ def _encode_int(value: int):
 
 def _encode_array(value):
     array = np.asarray(value)
+    if array.dtype.kind == "O" and any(item is ... for item in array.flat):
+        return {"type": "ellipsis"}  # the dots of a hole, as entries: as little written as the dots alone
     if array.dtype.kind not in "biuf" or array.size > MAX_SIZE:
         what = f"an array of shape {array.shape} and dtype {array.dtype}"
         return {"type": "other", "what": what, "callable": False}

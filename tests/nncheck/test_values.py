@@ -120,3 +120,7 @@ def test_show_is_short():
     assert show(np.zeros((10, 20))) == "an array of shape (10, 20)"
     assert show((1,)) == "(1,)"
     assert len(show("x" * 1000)) <= 80
+
+
+def test_an_array_of_dots_is_not_written_yet():
+    assert decode(encode(np.array([..., 1.0], dtype=object))) is ...

@@ -1,0 +1,165 @@
+"""Marking a class: who handed in what, marked in parallel by any executor, written down by one.
+
+The executor is a pool of processes on this machine, or a Dask cluster: both are a `concurrent.futures.Executor`. What
+is marked already, and has not changed since, is not marked again.
+"""
+
+import contextlib
+import hashlib
+import json
+import multiprocessing
+import os
+import secrets
+import stat
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from concurrent.futures import FIRST_COMPLETED, Executor, ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import asdict
+from pathlib import Path
+
+from grading.gradebook import Course, _renamed_into
+from grading.marking import job, mark
+from grading.paper import MOST_BYTES
+from grading.sandbox import Limits
+
+MOST_FILES = 50 * 2**20  # bytes of all files beside a notebook
+TRIES = 3  # how often a submission is sent out again when a worker dies
+
+
+def secret_of(course: Course) -> str:
+    """The instructor's secret, that decides the hidden cases; made when first asked for, and for its owner alone."""
+    file = course.root / ".grading-secret"
+    if not file.exists():
+        with contextlib.suppress(FileExistsError):
+            descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+            with os.fdopen(descriptor, "w") as handle:
+                handle.write(secrets.token_hex(16))
+    return file.read_text().strip()
+
+
+def records(course: Course, lesson: str) -> Path:
+    """The folder that keeps what came of each submission, beside the reports."""
+    return course.root / "reports" / ".marked" / lesson
+
+
+def handed_in(course: Course, lesson: str, student: str, notebook: str, only: bool) -> tuple[bytes | None, dict, str]:
+    """A student's file, the files beside it, and what is to be said about how it was found.
+
+    only: the lesson has one notebook, so a single notebook of another name will be it. Links are not followed.
+    """
+    folder = course.place("submitted", student, lesson)
+    if folder.is_symlink() or not folder.is_dir():
+        return None, {}, ""
+    note = ""
+    path = folder / f"{notebook}.ipynb"
+    if not path.exists() and only:
+        others = sorted(folder.glob("*.ipynb"))
+        if len(others) == 1:
+            path, note = others[0], f"The file was handed in as {others[0].name}."
+    files, left = {}, MOST_FILES
+    for beside in sorted(folder.rglob("*")):
+        if beside.suffix != ".ipynb" and (content := _regular(beside, left)) is not None:
+            files[str(beside.relative_to(folder))] = content
+            left -= len(content)
+    return _regular(path, MOST_BYTES + 1), files, note
+
+
+def _regular(path: Path, most: int) -> bytes | None:
+    """At most so many bytes of a file; None for what is no regular file, a link above all, or cannot be read."""
+    try:
+        descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+    except OSError:
+        return None
+    with os.fdopen(descriptor, "rb") as handle:
+        return handle.read(most) if stat.S_ISREG(os.fstat(descriptor).st_mode) else None
+
+
+def jobs(course: Course, lesson: str, secret: str, **options) -> Iterator[tuple[str, str, dict, str, str]]:
+    """Student, notebook, job, fingerprint and a note, for each notebook of each student."""
+    notebooks = course.lesson(lesson)
+    for student in course.students(lesson):
+        for name, source in notebooks.items():
+            content, files, note = handed_in(course, lesson, student, name, only=len(notebooks) == 1)
+            task = job(student, source, content, secret, files=files, **options)
+            fingerprint = hashlib.sha256(json.dumps(task, sort_keys=True).encode()).hexdigest()
+            yield student, name, task, fingerprint, note
+
+
+def grade(course: Course, lesson: str, executor: Executor, force=False, told=print, **options) -> Counter:
+    """Mark what is new or changed in a lesson; how many submissions came to which status.
+
+    told: called with each result, for a progress bar. options: as `grading.marking.job` takes them.
+    """
+    course.remember(lesson)
+    folder = records(course, lesson)
+    folder.mkdir(parents=True, exist_ok=True)
+    todo, done = {}, Counter()
+    for student, name, task, fingerprint, note in jobs(course, lesson, secret_of(course), **options):
+        file = folder / f"{student}--{name}.json"
+        old = json.loads(file.read_text()) if file.exists() else {}
+        if not force and old.get("fingerprint") == fingerprint:
+            done[old["status"]] += 1
+            told(old | {"again": True})
+        else:
+            todo[student, name] = (task, fingerprint, note, file)
+    for (student, name), result in _results(executor, {key: entry[0] for key, entry in todo.items()}):
+        _, fingerprint, note, file = todo[student, name]
+        if note:
+            result["notes"] = [note, *result["notes"]]
+        course.write(lesson, student, {name: result})
+        record = {key: value for key, value in result.items() if key != "notebook"}
+        record |= {"fingerprint": fingerprint, "name": name}
+        _renamed_into(file, lambda to, record=record: to.write_text(json.dumps(record, ensure_ascii=False)))
+        done[result["status"]] += 1
+        told(record)
+    return done
+
+
+def _results(executor: Executor, tasks: dict) -> Iterator[tuple[tuple, dict]]:
+    """The result of each task as it comes; one whose worker died is sent out again, and in the end told as crashed."""
+    tries = Counter()
+    waiting = {executor.submit(mark, task): key for key, task in tasks.items()}
+    while waiting:
+        finished, _ = wait(waiting, return_when=FIRST_COMPLETED)
+        for future in finished:
+            key = waiting.pop(future)
+            error = future.exception()
+            if error is None:
+                yield key, future.result()
+            elif isinstance(error, BrokenProcessPool):
+                raise error
+            elif tries[key] < TRIES:
+                tries[key] += 1
+                waiting[executor.submit(mark, tasks[key])] = key
+            else:
+                yield key, _not_marked(tasks[key], error)
+
+
+def _not_marked(task, error) -> dict:
+    reason = f"The marker itself failed on this submission: {type(error).__name__}: {error}"
+    result = {"student": task["student"], "status": "crashed", "reason": reason, "notes": [], "notebook": None}
+    return result | {"verdicts": {}, "points": {}, "cells": 0.0, "memory": 0, "seconds": 0.0}
+
+
+@contextlib.contextmanager
+def executor_of(workers: int | None, scheduler: str | None) -> Iterator[Executor]:
+    """A pool of processes as wide as the machine, or of so many workers; or the Dask cluster at this address."""
+    if scheduler:
+        from dask.distributed import Client
+
+        with Client(scheduler, timeout="30s") as client:
+            yield client.get_executor(pure=False, retries=TRIES)
+        return
+    import nncheck.bank
+
+    nncheck.bank.exercises()  # what a worker needs is there before it is forked
+    context = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
+    with ProcessPoolExecutor(workers or os.cpu_count(), mp_context=context) as pool:
+        yield pool
+
+
+def limits_as_text(limits: Limits) -> str:
+    """The limits in a line, for the log."""
+    return ", ".join(f"{name} {value:,}" for name, value in asdict(limits).items())

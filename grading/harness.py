@@ -1,0 +1,198 @@
+"""Inside the sandbox: run cells in IPython, as a notebook does, and answer questions about what is there.
+
+Messages come in on stdin and replies go out on stdout, a JSON object a line. It holds no answers, and nothing it says
+is believed beyond "this is the value": whoever takes it over can say what any answer could say.
+"""
+
+import json
+import os
+import resource
+import signal
+import sys
+import time
+
+# Folders of the submission come last: a numpy.py handed in is not what `import numpy` finds.
+sys.path = [place for place in sys.path if place not in ("", os.getcwd())] + [os.getcwd()]
+
+
+class TookTooLong(Exception):
+    """Raised in a cell that takes longer than it may."""
+
+
+class Bounded:
+    """Takes text as a file does, keeps the beginning."""
+
+    encoding, errors, closed = "utf-8", "replace", False
+
+    def __init__(self, name, outputs, most):
+        self.name, self.outputs, self.left = name, outputs, most
+
+    def write(self, text):
+        text = str(text)
+        kept = text[: self.left]
+        self.left -= len(kept)
+        if kept and self.outputs and self.outputs[-1].get("name") == self.name:
+            self.outputs[-1]["text"] += kept
+        elif kept:
+            self.outputs.append({"output_type": "stream", "name": self.name, "text": kept})
+        return len(text)
+
+    def writelines(self, lines):
+        for line in lines:
+            self.write(line)
+
+    def flush(self):
+        pass
+
+    def isatty(self):
+        return False
+
+    def writable(self):
+        return True
+
+    def fileno(self):
+        raise OSError("no file")
+
+
+def shell_of(outputs):
+    """An IPython shell that puts what cells show into `outputs`."""
+    from IPython.core.displayhook import DisplayHook
+    from IPython.core.displaypub import DisplayPublisher
+    from IPython.core.interactiveshell import InteractiveShell
+    from traitlets.config import Config
+
+    class Shown(DisplayPublisher):
+        def publish(self, data, metadata=None, **_):
+            outputs.append({"output_type": "display_data", "data": data, "metadata": metadata or {}})
+
+    class Result(DisplayHook):
+        def start_displayhook(self):
+            pass
+
+        def write_output_prompt(self):
+            pass
+
+        def write_format_data(self, data, metadata=None):
+            count = self.shell.execution_count
+            result = {"output_type": "execute_result", "execution_count": count}
+            outputs.append({**result, "data": data, "metadata": metadata or {}})
+
+        def finish_displayhook(self):
+            pass
+
+    class Shell(InteractiveShell):
+        display_pub_class, displayhook_class = Shown, Result
+
+        def showtraceback(self, exc_tuple=None, *_, **__):
+            kind, value, _tb = self._get_exc_info(exc_tuple)
+            lines = self.InteractiveTB.structured_traceback(kind, value, _tb, tb_offset=1)
+            text = f"{value}"[:10_000]
+            error = {"output_type": "error", "ename": kind.__name__, "evalue": text}
+            outputs.append({**error, "traceback": ["\n".join(lines)[:20_000]]})
+
+        showsyntaxerror = showindentationerror = showtraceback
+
+        def enable_gui(self, gui=None):
+            """There are no windows here; %matplotlib inline asks for none either."""
+
+        def ask_exit(self):
+            """`exit` in a cell ends nothing: the cells below are marked too."""
+
+    quiet = Config({"HistoryManager": {"enabled": False}, "InteractiveShell": {"colors": "nocolor"}})
+    return Shell.instance(config=quiet)
+
+
+def main(requests, replies):
+    outputs, shell, most = [], None, 0
+    for line in requests:
+        message = json.loads(line)
+        reply = {}
+        match message["do"]:
+            case "start":
+                limits = message["limits"]
+                _limit(limits)
+                most = limits["output"]
+                shell = shell_of(outputs)
+            case "given":
+                import nncheck
+                from nncheck.values import decode
+
+                nncheck.numbers = {lesson: decode(numbers) for lesson, numbers in message["given"].items()}
+            case "run":
+                outputs.clear()
+                reply = _run(shell, outputs, message, most)
+            case "ask":
+                reply = _ask(shell, message)
+            case "end":
+                reply["memory"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+        print(json.dumps(reply), file=replies, flush=True)
+
+
+def _limit(limits):
+    for what, most in (
+        (resource.RLIMIT_AS, limits["memory"]),
+        (resource.RLIMIT_NPROC, limits["processes"]),
+        (resource.RLIMIT_CORE, 0),
+    ):
+        resource.setrlimit(what, (most, most))
+
+
+class _Alarm:
+    """Interrupts what runs inside after so many seconds."""
+
+    def __init__(self, seconds):
+        self.seconds = seconds
+
+    def __enter__(self):
+        signal.signal(signal.SIGALRM, self.stop)
+        signal.setitimer(signal.ITIMER_REAL, self.seconds)
+
+    def __exit__(self, *_):
+        signal.setitimer(signal.ITIMER_REAL, 0)
+
+    def stop(self, *_):
+        raise TookTooLong(f"stopped after {self.seconds:g} seconds")
+
+
+def _run(shell, outputs, message, most):
+    formatter = shell.display_formatter
+    formatter.mimebundle_formatter.enabled = formatter.ipython_display_formatter.enabled = message["draw"]
+    formatter.active_types = formatter.format_types if message["draw"] else ["text/plain"]
+    sys.stdout, sys.stderr = Bounded("stdout", outputs, most), Bounded("stderr", outputs, most)
+    start, error = time.perf_counter(), None
+    try:
+        with _Alarm(message["seconds"]):
+            result = shell.run_cell(message["source"], store_history=True)
+            error = result.error_before_exec or result.error_in_exec
+    except (TookTooLong, SystemExit, KeyboardInterrupt) as late:
+        error = late
+        outputs.append({"output_type": "error", "ename": type(late).__name__, "evalue": str(late), "traceback": []})
+    finally:
+        sys.stdout, sys.stderr = sys.__stdout__, sys.__stderr__
+    kind = type(error).__name__ if error is not None else None
+    text = json.dumps(outputs, default=str)
+    shown = outputs if len(text) < 20_000_000 else [o for o in outputs if o["output_type"] != "display_data"]
+    return {"outputs": json.loads(json.dumps(shown, default=str)), "error": kind, "took": time.perf_counter() - start}
+
+
+def _ask(shell, message):
+    from nncheck.asking import ask
+
+    answers = [shell.user_ns.get(name) for name in message["names"]]
+    start = time.perf_counter()
+    try:
+        with _Alarm(message["seconds"]):
+            reply = ask(message["request"], answers, shell.user_ns)
+    except TookTooLong as late:
+        return {"late": str(late), "took": time.perf_counter() - start}
+    return {"reply": reply, "took": time.perf_counter() - start}
+
+
+if __name__ == "__main__":
+    # Cells share this process; what they write to the real stdout must not get between the replies.
+    replies = os.fdopen(os.dup(1), "w", encoding="utf-8")
+    requests = os.fdopen(os.dup(0), "r", encoding="utf-8")
+    null = os.open(os.devnull, os.O_RDWR)
+    for standard in (0, 1, 2):
+        os.dup2(null, standard)
+    main(requests, replies)
