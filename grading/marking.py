@@ -152,24 +152,24 @@ class _Marker:
             self.status, self.reason = "out_of_memory", "A cell asked for more memory than there is for a submission."
 
     def _judge_first(self, box, check, given):
-        exercise, seed = find(check.id), seed_of(self.job["secret"], check.id)
-        reply = self._ask(box, exercise, check, seed)
-        yield reply if isinstance(reply, Verdict) else judge(exercise, reply, seed)
+        yield self._verdict(box, check, None)
 
     def _judge_other(self, box, check, given):
-        exercise, seed = find(check.id), seed_of(self.job["secret"], check.id)
-        if not isinstance(exercise, ValueExercise):
-            return
-        reply = self._ask(box, exercise, check, seed)
-        yield reply if isinstance(reply, Verdict) else judge(exercise, reply, seed, given=given)
+        if isinstance(find(check.id), ValueExercise):
+            yield self._verdict(box, check, given)
 
-    def _ask(self, box, exercise, check, seed):
+    def _verdict(self, box, check, given) -> Verdict:
+        exercise, seed = find(check.id), seed_of(self.job["secret"], check.id)
         answer = box.send({"do": "ask", "request": request(exercise, seed), "names": list(check.names)})
-        self.took += float(answer.get("took", 0))
-        if "reply" in answer:
-            return answer["reply"]
-        self.status, self.reason = "timeout", "An answer took too long when it was called."
-        return Verdict(exercise.id, "runs", f"{exercise.names[0]} took too long: it was stopped.")
+        if answer.get("late"):
+            self.status, self.reason = "timeout", "An answer took too long when it was called."
+            return Verdict(exercise.id, "runs", f"{exercise.names[0]} took too long: it was stopped.")
+        try:
+            self.took += float(answer["took"])
+            return judge(exercise, answer["reply"], seed, given=given)
+        except (KeyError, TypeError, ValueError, AttributeError, IndexError, RecursionError) as fault:
+            # The half that asks sits beside the student's code, which may have put anything in its place.
+            raise SandboxError("crashed", f"What came back of {check.id} cannot be judged ({fault!r:.80}).") from None
 
     def _write(self, k, verdict):
         """Put the verdict on a check into its test cell, as a run would have done, and into the record."""

@@ -19,6 +19,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from grading import harness
+
 HERE = Path(__file__).parent
 MOST_REPLY = 64 * 2**20  # bytes of one reply
 ASKING = ("asking", "environment", "source", "specs", "values")  # the modules of nncheck that hold no answers
@@ -103,7 +105,7 @@ class Sandbox:
             cwd=self._folder if trusted else "/",
             start_new_session=True,
         )
-        self._rest = b""
+        self._rest, self._number = b"", 0
         self._ends = time.monotonic() + limits.seconds
 
     def _write(self, files):
@@ -125,7 +127,8 @@ class Sandbox:
     def send(self, message: Mapping, seconds: float | None = None) -> dict:
         """What the harness answers to a message."""
         limit = seconds or self.limits.cell_seconds
-        message = {"seconds": limit, **message}
+        self._number += 1
+        message = {"seconds": limit, "number": self._number, **message}
         # The harness interrupts what takes too long; what cannot be interrupted is killed from here, a little later.
         deadline = min(time.monotonic() + limit + 5, self._ends)
         with contextlib.suppress(BrokenPipeError):
@@ -134,9 +137,9 @@ class Sandbox:
         line = self._line(deadline)
         try:
             reply = json.loads(line)
-            if not isinstance(reply, dict):
+            if not isinstance(reply, dict) or reply.get("number") != self._number:
                 raise ValueError
-        except ValueError:
+        except (ValueError, RecursionError):
             raise SandboxError("crashed", "The notebook wrote on the line that the marker listens to.") from None
         return reply
 
@@ -159,7 +162,7 @@ class Sandbox:
 
     def _ended(self) -> tuple[str, str]:
         code = self._process.wait()
-        if code in (137, -9):
+        if code in (137, -9, harness.OUT_OF_MEMORY):
             return "out_of_memory", "The notebook was ended by the system, most likely for the memory it took."
         return (
             "crashed",
