@@ -87,13 +87,16 @@ $(VENV)/test-ready: requirements-dev.txt requirements-torch.txt pyproject.toml $
 	$(call install,requirements-dev.txt -r requirements-torch.txt)
 	@touch $@
 
-# Chromium is no Python package. On Debian and Ubuntu it is installed where we may.
+# These are no Python packages. On Debian and Ubuntu they are installed where we may.
 tools:
-	@command -v chromium >/dev/null && exit 0; \
+	@missing=''; command -v chromium >/dev/null || missing='chromium'; \
+	command -v bwrap >/dev/null || missing="$$missing bubblewrap"; \
+	test -z "$$missing" && exit 0; \
 	if test "$$(id -u)" = 0; then as_root=; else as_root='sudo -n'; fi; \
 	if command -v apt-get >/dev/null && $$as_root true 2>/dev/null; then \
-		echo 'Installing chromium with apt-get ...'; \
+		echo "Installing $$missing with apt-get ..."; \
 		$$as_root apt-get update -qq && \
-		DEBIAN_FRONTEND=noninteractive $$as_root apt-get install -qq -y chromium </dev/null >/dev/null; \
+		DEBIAN_FRONTEND=noninteractive $$as_root apt-get install -qq -y $$missing </dev/null >/dev/null; \
 	fi; \
-	command -v chromium >/dev/null || echo 'chromium is not here: the tests in a browser will be skipped.'
+	command -v chromium >/dev/null || echo 'chromium is not here: the tests in a browser will be skipped.'; \
+	command -v bwrap >/dev/null || echo 'bubblewrap is not here: the tests of the sandbox will be skipped.'

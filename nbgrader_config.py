@@ -4,8 +4,10 @@ nbgrader and JupyterLab read this file when they are started in the folder it st
 """
 
 from nbgrader.converters import Autograde, GenerateFeedback
-from nbgrader.preprocessors import CheckCellMetadata, ClearHiddenTests, GetGrades, NbGraderPreprocessor
+from nbgrader.preprocessors import CheckCellMetadata, ClearHiddenTests, Execute, GetGrades, NbGraderPreprocessor
 from nbgrader.utils import is_grade
+
+from grading.executor import SandboxedExecute
 
 c = get_config()  # noqa: F821 (nbgrader puts the name there)
 
@@ -49,6 +51,12 @@ class ForgetStrayCells(NbGraderPreprocessor):
 sanitize = Autograde.sanitize_preprocessors.default()
 sanitize.insert(sanitize.index(CheckCellMetadata), ForgetStrayCells)
 c.Autograde.sanitize_preprocessors = sanitize
+
+# Submissions run in a sandbox and are judged outside of it, also from formgrader's button. It needs Linux with
+# bubblewrap. On a class you trust, this runs them without: c.SandboxedExecute.trust_submissions = True
+c.Autograde.autograde_preprocessors = [
+    SandboxedExecute if step is Execute else step for step in Autograde.autograde_preprocessors.default()
+]
 
 
 class ClearHiddenTestsFromFeedback(ClearHiddenTests):

@@ -58,12 +58,17 @@ def handed_in(course: Course, lesson: str, student: str, notebook: str, only: bo
         others = sorted(folder.glob("*.ipynb"))
         if len(others) == 1:
             path, note = others[0], f"The file was handed in as {others[0].name}."
+    return _regular(path, MOST_BYTES + 1), files_beside(folder), note
+
+
+def files_beside(folder: Path) -> dict[str, bytes]:
+    """What lies beside the notebooks in a folder, by relative name: regular files, of so many bytes in all."""
     files, left = {}, MOST_FILES
-    for beside in sorted(folder.rglob("*")):
-        if beside.suffix != ".ipynb" and (content := _regular(beside, left)) is not None:
-            files[str(beside.relative_to(folder))] = content
+    for path in sorted(folder.rglob("*")):
+        if path.suffix != ".ipynb" and (content := _regular(path, left)) is not None:
+            files[str(path.relative_to(folder))] = content
             left -= len(content)
-    return _regular(path, MOST_BYTES + 1), files, note
+    return files
 
 
 def _regular(path: Path, most: int) -> bytes | None:

@@ -1,0 +1,232 @@
+"""A class is marked: in parallel, on a Dask cluster, again after a kill, and as stock nbgrader would mark it."""
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+from nbgrader.api import Gradebook
+from small_lesson import lesson
+
+from grading import classes, report
+from grading.__main__ import main
+from grading.gradebook import Course
+
+ROOT = Path(__file__).resolve().parents[2]
+NAME = "90-small"
+SUBMITTED = {
+    "ann": lesson(),
+    "bob": lesson(average="def average(numbers):\n    return sum(numbers) / 2"),
+    "cyd": lesson(weighted_sum="def weighted_sum(x, w):\n    return sum(x) * sum(w)"),
+    "eve": lesson(average="import os\nos._exit(0)"),
+}
+POINTS = {"ann": 2.0, "bob": 1.0, "cyd": 1.0, "dan": 0.0, "eve": 0.0, "fay": 0.0}
+STATUS = {"ann": "graded", "bob": "graded", "cyd": "graded", "dan": "malformed", "eve": "crashed", "fay": "missing"}
+
+
+@pytest.fixture
+def course(tmp_path):
+    """A course folder with the small lesson, and a class that has handed in."""
+    shutil.copy(ROOT / "nbgrader_config.py", tmp_path)
+    (tmp_path / "solutions" / NAME).mkdir(parents=True)
+    (tmp_path / "solutions" / NAME / "small.ipynb").write_text(json.dumps(lesson()))
+    for student in POINTS:
+        (tmp_path / "submitted" / student / NAME).mkdir(parents=True)
+    for student, nb in SUBMITTED.items():
+        (tmp_path / "submitted" / student / NAME / "small.ipynb").write_text(json.dumps(nb))
+    (tmp_path / "submitted" / "dan" / NAME / "small.ipynb").write_text("no notebook")
+    return Course(tmp_path)
+
+
+def points(course):
+    with Gradebook(course.directory.db_url, course.directory.course_id) as book:
+        return {s.student.id: s.score for s in book.assignment_submissions(NAME)}
+
+
+def statuses(course):
+    kept = [json.loads(file.read_text()) for file in classes.records(course, NAME).glob("*.json")]
+    return {record["student"]: record["status"] for record in kept}
+
+
+def test_a_class_is_marked_from_the_command_line(course, monkeypatch, capsys):
+    monkeypatch.chdir(course.root)
+    assert main(["grade", NAME, "--workers", "2"]) == 0
+    assert points(course) == POINTS and statuses(course) == STATUS
+    said = capsys.readouterr().out
+    assert "1 crashed, 3 graded, 1 malformed, 1 missing" in said
+    page = (course.root / "reports" / f"{NAME}.html").read_text()
+    assert "ann" not in page and "student 1" in page
+    data = json.loads((course.root / "reports" / f"{NAME}.json").read_text())
+    (average, weighted_sum) = data["exercises"]
+    assert average["difficulty"] == 0.667 and weighted_sum["mistakes"][0]["count"] == 1
+    marked = json.loads((course.root / "autograded" / "bob" / NAME / "small.ipynb").read_text())
+    assert marked["cells"][2]["outputs"][0]["output_type"] == "error"
+
+    before = course.place("autograded", "ann", NAME).joinpath("small.ipynb").stat().st_mtime_ns
+    assert main(["grade", NAME]) == 0
+    assert course.place("autograded", "ann", NAME).joinpath("small.ipynb").stat().st_mtime_ns == before, "not again"
+    (course.root / "submitted" / "fay" / NAME / "small.ipynb").write_text(json.dumps(lesson()))
+    assert main(["grade", NAME]) == 0
+    assert points(course) == POINTS | {"fay": 2.0}
+
+
+def test_stock_nbgrader_gives_the_same_marks_to_honest_work(course, tmp_path_factory):
+    honest = ["ann", "bob", "cyd"]
+    with classes.executor_of(2, None) as executor:
+        classes.grade(course, NAME, executor, told=lambda record: None)
+    other = tmp_path_factory.mktemp("stock")
+    shutil.copytree(course.root / "solutions", other / "solutions")
+    for student in honest:
+        shutil.copytree(course.root / "submitted" / student, other / "submitted" / student)
+    config = (ROOT / "nbgrader_config.py").read_text()
+    stock = "\nc.Autograde.autograde_preprocessors = Autograde.autograde_preprocessors.default()\n"
+    (other / "nbgrader_config.py").write_text(config + stock)
+    for command in (["generate_assignment", NAME], ["autograde", NAME]):
+        run = subprocess.run(
+            [sys.executable, "-m", "nbgrader", *command], cwd=other, env=os.environ, capture_output=True, text=True
+        )
+        assert run.returncode == 0, run.stderr
+    assert points(Course(other)) == {student: POINTS[student] for student in honest}
+
+
+def test_nbgraders_own_command_goes_through_the_sandbox(course):
+    for student in ("dan", "fay"):
+        shutil.rmtree(course.root / "submitted" / student)
+    course.remember(NAME)
+    run = subprocess.run(
+        [sys.executable, "-m", "nbgrader", "autograde", NAME], cwd=course.root, capture_output=True, text=True
+    )
+    assert run.returncode == 0, run.stderr
+    assert points(course) == {student: POINTS[student] for student in SUBMITTED}
+    assert "eve: crashed" in run.stderr
+
+
+def test_without_a_sandbox_nothing_is_marked(course, monkeypatch, capsys):
+    monkeypatch.chdir(course.root)
+    monkeypatch.setattr(shutil, "which", lambda name: None)
+    assert main(["grade", NAME]) == 2
+    assert (
+        "bubblewrap is not installed. On Debian and Ubuntu: sudo apt-get install bubblewrap" in capsys.readouterr().err
+    )
+    assert not (course.root / "gradebook.db").exists()
+    assert main(["doctor"]) == 1
+    assert "bubblewrap is not installed" in capsys.readouterr().out
+    assert main(["grade", NAME, "--trust-submissions", "--workers", "1"]) == 0
+    assert points(course)["ann"] == 2.0
+
+
+@pytest.mark.parametrize("arguments", [["grade", "99-nothing"], ["report", "99-nothing"]])
+def test_an_unknown_lesson_is_told(course, monkeypatch, capsys, arguments):
+    monkeypatch.chdir(course.root)
+    assert main(arguments) == 2
+    assert f"there is no lesson '99-nothing' in solutions/; there are {NAME}" in capsys.readouterr().err
+
+
+def test_no_course_here_is_told(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    assert main(["grade", NAME]) == 2
+    assert "run this in the folder of the course" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("after", [0.5, 1.5, 3.0])
+def test_a_killed_run_is_finished_by_running_it_again(course, after):
+    command = [sys.executable, "-m", "grading", "grade", NAME, "--workers", "1"]
+    process = subprocess.Popen(command, cwd=course.root, start_new_session=True, stderr=subprocess.DEVNULL)
+    time.sleep(after)
+    os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
+    assert subprocess.run(command, cwd=course.root, capture_output=True).returncode == 0
+    assert points(course) == POINTS and statuses(course) == STATUS
+    assert list(course.root.glob("autograded/**/.*.part")) == []
+
+
+def test_links_are_not_followed(course):
+    secret = course.root / "secret.txt"
+    secret.write_text("secret")
+    folder = course.root / "submitted" / "ann" / NAME
+    (folder / "data.txt").symlink_to(secret)
+    (folder / "up").symlink_to(course.root)
+    (folder / "small.ipynb").unlink()
+    (folder / "small.ipynb").symlink_to(course.root / "submitted" / "bob" / NAME / "small.ipynb")
+    content, files, _ = classes.handed_in(course, NAME, "ann", "small", only=True)
+    assert content is None and files == {}
+
+
+def test_a_renamed_file_is_taken_with_a_note(course):
+    folder = course.root / "submitted" / "ann" / NAME
+    (folder / "small.ipynb").rename(folder / "small (1).ipynb")
+    content, _, note = classes.handed_in(course, NAME, "ann", "small", only=True)
+    assert content and note == "The file was handed in as small (1).ipynb."
+
+
+def test_a_worker_that_dies_loses_nothing(course):
+    class Dies(ThreadPoolExecutor):
+        sent = 0
+
+        def submit(self, function, *arguments):
+            Dies.sent += 1
+            if Dies.sent <= 3:
+                return super().submit(lambda: 1 / 0)
+            return super().submit(function, *arguments)
+
+    with Dies(2) as executor:
+        classes.grade(course, NAME, executor, told=lambda record: None)
+    assert points(course) == POINTS
+
+
+def test_a_dask_scheduler_and_workers_one_of_them_killed(course, tmp_path):
+    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    address = f"tcp://127.0.0.1:{_free_port()}"
+    scheduler = [sys.executable, "-m", "distributed.cli.dask_scheduler", "--host", address, "--no-dashboard"]
+    worker = [sys.executable, "-m", "distributed.cli.dask_worker", address, "--nthreads", "1", "--no-dashboard"]
+    processes = [subprocess.Popen(scheduler, cwd=tmp_path, **quiet)]
+    processes += [subprocess.Popen(worker, cwd=tmp_path, **quiet) for _ in range(2)]
+    try:
+        told = []
+
+        def kill_one(record):
+            told.append(record["student"])
+            if len(told) == 1:
+                processes[1].send_signal(signal.SIGKILL)
+                processes[2].send_signal(signal.SIGKILL)
+                processes.append(subprocess.Popen(worker, cwd=tmp_path, **quiet))
+
+        with classes.executor_of(None, address) as executor:
+            classes.grade(course, NAME, executor, told=kill_one)
+        assert sorted(told) == sorted(POINTS), "each once"
+        assert points(course) == POINTS and statuses(course) == STATUS
+    finally:
+        for process in processes:
+            process.kill()
+            process.wait()
+
+
+def _free_port():
+    import socket
+
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        return server.getsockname()[1]
+
+
+def test_a_local_cluster_marks_a_class(course):
+    from distributed import LocalCluster
+
+    with (
+        LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as cluster,
+        classes.executor_of(None, cluster.scheduler_address) as executor,
+    ):
+        classes.grade(course, NAME, executor, told=lambda record: None)
+    assert points(course) == POINTS
+
+
+def test_the_report_says_who_is_who_only_when_asked(course):
+    with classes.executor_of(1, None) as executor:
+        classes.grade(course, NAME, executor, told=lambda record: None)
+    assert {s["student"] for s in report.collect(course, NAME, names=True)["submissions"]} == set(POINTS)
+    assert not {s["student"] for s in report.collect(course, NAME)["submissions"]} & set(POINTS)
