@@ -244,7 +244,7 @@ def _no_value(name, call, outcome, shown, outcomes) -> Problem | None:
             return Problem(
                 "attempted", f"{name} prints its result and returns None: print shows a value, return hands it over."
             )
-        if all(o["outcome"] == "returned" and decode(o["value"]) in (None, ...) for o in outcomes):
+        if all(o["outcome"] == "returned" and o["value"]["type"] in ("none", "ellipsis") for o in outcomes):
             return Problem(
                 "attempted", f"{name} returns nothing yet. Is it still to be written, or is the return missing?"
             )

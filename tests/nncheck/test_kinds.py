@@ -292,3 +292,17 @@ def test_errors_come_with_advice(answer, words):
     verdict = verdict_of(PRODUCT, answer)
     assert verdict.rung == "runs"
     assert re.search(words, verdict.message), verdict.message
+
+
+def test_an_answer_may_return_nothing_here_and_an_array_there():
+    exercise = FunctionExercise(
+        id="99/sometimes",
+        names=("sometimes",),
+        reference=(lambda n: np.ones(n),),
+        cases=(Case((0,)), Case((3,))),
+        hidden=lambda rng: [],
+        wrong=(),
+        **COMMON,
+    )
+    verdict = verdict_of(exercise, lambda n: np.ones(n) if n else None)
+    assert "a way through the function ends without a return" in verdict.message
