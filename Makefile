@@ -1,6 +1,6 @@
 # Each target is a thin line over a real tool; `make` alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help lab test run release bench lint lock tools
+.PHONY: help lab test run release demo-class bench lint lock tools
 
 PYTHON ?= python3
 VENV := .venv
@@ -34,6 +34,9 @@ run: $(VENV)/lab-ready ## run lessons in solutions/ and store their outputs (one
 release: $(VENV)/lab-ready ## make course/ anew from solutions/ (overwrites answers typed there)
 	rm -rf course
 	$(BIN)/nbgrader generate_assignment '*' --force --no-db
+
+demo-class: $(VENV)/lab-ready ## mark a small class, hostile submissions included; the report is left in reports/
+	@$(BIN)/python -m grading.demo
 
 bench: $(VENV)/test-ready ## time nnlib beside its peers; writes benchmarks/results.json and docs/benchmarks.md (minutes)
 	$(BIN)/python -m benchmarks $(BENCH_ARGS)
