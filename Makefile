@@ -23,13 +23,16 @@ lab: $(VENV)/lab-ready ## open the course in JupyterLab (options: LAB_ARGS="--no
 test: $(VENV)/test-ready tools ## run every test (options: PYTEST_ARGS="tests/test_house.py -x")
 	$(ON_PATH) python -m pytest $(PYTEST_ARGS)
 
-# Times and the versions of this machine stay out of the notebooks, so that a second run changes nothing.
+# Times and the versions of this machine stay out of the notebooks, so that a second run changes nothing. Text that a cell
+# wrote piece by piece is joined in a second pass: the first one looks for it before there is any.
+STORE = $(BIN)/jupyter nbconvert --to notebook --inplace --CoalesceStreamsPreprocessor.enabled=True \
+	--ClearMetadataPreprocessor.enabled=True --ClearMetadataPreprocessor.clear_cell_metadata=False \
+	--ClearMetadataPreprocessor.preserve_nb_metadata_mask='{"kernelspec", ("language_info", "name")}'
+LESSONS = solutions/$(LESSON)*/*.ipynb
+
 run: $(VENV)/lab-ready ## run lessons in solutions/ and store their outputs (one: LESSON=05; else all)
-	$(BIN)/jupyter nbconvert --to notebook --inplace --execute \
-		--ExecutePreprocessor.record_timing=False --CoalesceStreamsPreprocessor.enabled=True \
-		--ClearMetadataPreprocessor.enabled=True --ClearMetadataPreprocessor.clear_cell_metadata=False \
-		--ClearMetadataPreprocessor.preserve_nb_metadata_mask='{"kernelspec", ("language_info", "name")}' \
-		solutions/$(LESSON)*/*.ipynb
+	$(STORE) --execute --ExecutePreprocessor.record_timing=False $(LESSONS)
+	$(STORE) $(LESSONS)
 
 release: $(VENV)/lab-ready ## make course/ anew from solutions/ (overwrites answers typed there)
 	rm -rf course
