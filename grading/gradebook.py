@@ -122,6 +122,8 @@ class Course:
         cells = {} if nb is None else {cell.metadata.nbgrader.grade_id: cell for cell in nb.cells if _is_ours(cell)}
         for grade in submitted.grades:
             cell = cells.get(grade.name)
+            if cell is not None and utils.is_task(cell):  # for a person alone
+                continue
             grade.auto_score = 0.0 if cell is None else utils.determine_grade(cell)[0]
             grade.needs_manual_grade = grade.manual_score is not None or grade.auto_score is None
         for comment in submitted.comments:

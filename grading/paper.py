@@ -54,10 +54,7 @@ def read(submitted: bytes) -> dict:
         raise Malformed("The file is JSON and no notebook: it holds no cells. Hand in the .ipynb file itself.")
     if "worksheets" in nb:
         nb = {"cells": [_from_format_3(cell) for sheet in nb["worksheets"] for cell in sheet.get("cells", [])]}
-    cells = [_cell(cell) for cell in nb["cells"][:MOST_CELLS] if isinstance(cell, dict)]
-    if not any(cell["cell_type"] == "code" for cell in cells):
-        raise Malformed("The notebook holds no code cells. Was another file handed in?")
-    return {"cells": cells}
+    return {"cells": [_cell(cell) for cell in nb["cells"][:MOST_CELLS] if isinstance(cell, dict)]}
 
 
 def _from_format_3(cell):
@@ -87,9 +84,12 @@ def grade_id(cell: dict) -> str | None:
 def put_together(lesson: dict, submitted: dict) -> tuple[dict, list[str]]:
     """The notebook to be marked: the lesson with the student's answers in it, and notes on what was put right.
 
-    lesson: the notebook as it was written, with hidden tests, and answers that are left out here.
+    lesson: the notebook as it was written, with hidden tests, and answers that are left out here. Raises Malformed
+    where nothing of the lesson is in what was handed in.
     """
     ours = {name: cell for cell in lesson["cells"] if (name := grade_id(cell))}
+    if not any(grade_id(cell) in ours for cell in submitted["cells"]):
+        raise Malformed("The notebook holds no cell of this lesson. Was another file handed in?")
     # Of a cell that is there twice the last one counts, as in nbgrader.
     last = {name: k for k, cell in enumerate(submitted["cells"]) if (name := grade_id(cell)) in ours}
     notes = [f"{name} was there more than once; the last one counts." for name in _repeated(submitted, ours)]
@@ -105,7 +105,7 @@ def put_together(lesson: dict, submitted: dict) -> tuple[dict, list[str]]:
         if name not in seen:
             notes.append(f"{name} was missing and has been put back.")
             _put_back(cells, list(ours), name, _ours(ours[name], None))
-    nb = {key: copy.deepcopy(lesson[key]) for key in ("metadata", "nbformat", "nbformat_minor") if key in lesson}
+    nb = {"metadata": copy.deepcopy(lesson["metadata"]), "nbformat": 4, "nbformat_minor": 5}
     return {**nb, "cells": [_complete(cell, k) for k, cell in enumerate(cells)]}, notes
 
 

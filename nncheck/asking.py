@@ -128,6 +128,8 @@ def _afterwards(value, args, after):
     networks = [arg for arg in args if isinstance(arg, Network)]
     if networks:
         return value, networks[0].predict(after)
+    if value is None:
+        return None
     if not callable(value):
         raise TypeError(f"a function is to be returned, and {values.show(value)} came")
     return value(after)

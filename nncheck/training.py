@@ -19,6 +19,7 @@ from nncheck.values import Other, Spec, encode, show
 from nnlib import arguments
 from nnlib.activations import linear
 from nnlib.datasets import one_hot
+from nnlib.layers import Softmax
 from nnlib.network import Network
 from nnlib.optimizers import GradientDescent, decay
 from nnlib.training import History, fit
@@ -143,15 +144,17 @@ def train(made: Spec, settings: Mapping, data: Data, seed: int) -> Trained:
                 settings.get("l2", 0),
                 settings.get("l1", 0),
             )
-            T = _targets(data, n_out)
+            T = _targets(data, n_out, isinstance(network.layers[-1], Softmax))
             history = fit(network, data.X, T, settings["epochs"], settings["batch_size"], optimizer, rng=seed)
         except ValueError as error:
             raise Unfit(f"A network like this cannot be trained here: {error}.") from None
         return Trained(network, settings, history, data)
 
 
-def _targets(data: Data, n_out: int):
+def _targets(data: Data, n_out: int, softmax: bool):
     n = data.n_classes
+    if n_out == 1 and softmax:
+        raise Unfit("A softmax behind one output says 1 whatever comes in; give it an output for each class.")
     if n_out == 1 and n == 2:
         return data.labels[:, None].astype(data.X.dtype)
     if n_out == n:

@@ -146,6 +146,23 @@ def _array_methods_no_max(z):
     return np.exp(z) / z.sum()
 
 
+def _builtin_max(z):
+    e = np.exp(z - max(z))
+    return e / e.sum()
+
+
+def _builtin_max_above(z):
+    return np.exp(z - max(z)) / _exp(z).sum()
+
+
+def _fixed_number_off(taken):
+    def answer(z):
+        e = np.exp(z - taken)
+        return e / e.sum()
+
+    return answer
+
+
 def _changes_its_scores(z):
     z -= np.max(z)
     return np.exp(z) / np.sum(np.exp(z))
@@ -173,6 +190,30 @@ SOFTMAX_WRONG = _wrong(
             answer,
         )
         for answer in (_array_methods, _array_methods_no_max, lambda z: z / z.sum())
+    ],
+    *[
+        (
+            "minus on a list",
+            "z may be a list, and a list minus a plain number is an error. np.max(z) is NumPy's own kind of number, so z - np.max(z) works for both; or make an array first, with np.array(z).",
+            answer,
+        )
+        for answer in (_builtin_max, _builtin_max_above, lambda z: np.exp(z - max(z)))
+    ],
+    *[
+        (
+            "a fixed number taken off",
+            "A fixed number fits only scores of about that size, and from a list no plain number can be taken off. Take off the largest score, whatever it is: np.max(z).",
+            _fixed_number_off(taken),
+        )
+        for taken in (1000, 1000.0, 1001, 1001.0, 999, 700, 500, 100)
+    ],
+    *[
+        (
+            "a fixed number taken off",
+            "A fixed number fits only scores of about that size: from far smaller ones it leaves nothing but 0s, and 0/0 is nan. Take off the largest score, whatever it is.",
+            lambda z, taken=taken: _less(z, taken),
+        )
+        for taken in (1000, 1001, 999, 700, 500, 100)
     ],
     ("no exp", NO_EXP, _shares),
     ("not divided", NOT_DIVIDED, _exp),
@@ -701,6 +742,18 @@ ONE_HOT_WRONG = _wrong(
         "The label is used as the number of the row as well. The row is the place in labels, counted 0, 1, 2, ...: enumerate(labels) gives place and label together.",
         _label_for_row,
     ),
+    *[
+        (
+            "labels for the size",
+            "np.eye takes the number of classes, and makes a row for each class. The labels go in [ ] behind it: they say which of these rows to take.",
+            answer,
+        )
+        for answer in (
+            lambda labels, n: np.eye(labels),
+            lambda labels, n: np.eye(labels, n),
+            lambda labels, n: np.eye(n, labels),
+        )
+    ],
     (
         "brackets missing",
         "np.zeros takes the shape as one argument, a pair: np.zeros((m, n)), with two pairs of brackets. The second argument is the type of the entries.",
@@ -973,20 +1026,20 @@ FAULTS = {
     ("digit", 1, "linear"): ("digit as an amount", "one number would say that a 3 lies between a 2 and a 4, but the digits are classes: nothing in their shapes has this order"),
     ("digit", 1, "softmax"): ("one output for the digit", f"each class needs an output of its own; and {ALONE}"),
     ("digit", 1, "sigmoid"): ("yes or no for the digit", "a single sigmoid answers a yes-or-no question, and there are more digits than two"),
-    ("digit", 10, "sigmoid"): ("ten sigmoids", "with a sigmoid each, the image could be a 3 and an 8 and neither; it is exactly one of them, so the outputs share one certainty"),
+    ("digit", 10, "sigmoid"): ("ten sigmoids", "with a sigmoid each, the picture could be a 3 and an 8 and neither; it is exactly one of them, so the outputs share one certainty"),
     ("digit", 10, "linear"): ("scores for the digit", "linear outputs are scores; the problem asks for probabilities that sum to 1"),
     ("ball", 2, "sigmoid"): ("place squashed", "a place in pixels is a number, not a probability, and a sigmoid never gives more than 1"),
     ("ball", 2, "softmax"): ("place shared out", "the two numbers are not shares of anything: softmax would force them to sum to 1"),
-    ("ball", 1, "linear"): ("one number for the place", "a place in a photo takes an x and a y, and each output gives one number"),
+    ("ball", 1, "linear"): ("one number for the place", "a place in a picture takes an x and a y, and each output gives one number"),
     ("blood group", 1, "linear"): ("group as an amount", "the groups are classes without an order, and one number would give them one"),
     ("blood group", 3, "softmax"): ("three groups", "count the groups again; AB is one of them, and so is O"),
     ("blood group", 4, "sigmoid"): ("four sigmoids", "everybody has exactly one group, so the outputs share one certainty; four sigmoids would not know of each other"),
     ("blood group", 4, "linear"): ("scores for the group", "linear outputs are scores; the problem asks for probabilities that sum to 1"),
     ("blood group", 1, "softmax"): ("one output for the group", f"each class needs an output of its own; and {ALONE}"),
     ("blood group", 2, "sigmoid"): ("letters for groups", "the problem names four groups as classes; give each of them an output"),
-    ("animals", 5, "softmax"): ("animals shared out", "a photo may show a dog and a cat, or neither; softmax would make them share one certainty, as if exactly one were there"),
+    ("animals", 5, "softmax"): ("animals shared out", "a picture may show a dog and a cat, or neither; softmax would make them share one certainty, as if exactly one were there"),
     ("animals", 5, "linear"): ("animals without a squash", "each answer is a probability between 0 and 1, and a linear output can be any number"),
-    ("animals", 6, "softmax"): ("none as a class", "with softmax exactly one would be there, and a photo may show a dog and a cat; ask a question about each animal on its own"),
+    ("animals", 6, "softmax"): ("none as a class", "with softmax exactly one would be there, and a picture may show a dog and a cat; ask a question about each animal on its own"),
     ("animals", 32, "softmax"): ("every combination a class", "this gives every combination an output, which can work and doubles with every animal; ask a question about each animal on its own"),
     ("animals", 1, "sigmoid"): ("one question for five", "one sigmoid answers one yes-or-no question, and there is one to ask about each animal"),
     ("animals", 10, "softmax"): ("softmax over the pairs", "one softmax over all ten would make the animals share one certainty; a yes-or-no question needs a single sigmoid"),
@@ -1095,13 +1148,15 @@ def _log(P):
 
 
 def cross_entropy(P, labels):
-    """The loss; where a probability is 0, anything that is large and finite."""
+    """The loss; where a probability is 0, anything that is large and finite; where tiny, with or without 1e-7 added."""
     p = _picked(P, labels)
     sure, m = -np.log(p[p > 0]).sum(), len(p)
     lost = np.count_nonzero(p == 0)
-    if not lost:
-        return sure / m
-    return Between((sure + 5 * lost) / m, np.finfo(float).max)
+    if lost:
+        return Between((sure + 5 * lost) / m, np.finfo(float).max)
+    if p.min() < 1e-4:
+        return Between(-np.log(p + 1e-7).sum() / m, sure / m)
+    return sure / m
 
 
 def _loss_maximum(P, labels):
@@ -1169,6 +1224,10 @@ PRINTED = "The 1 − y part is that of the binary cross-entropy, made for sigmoi
 ALL_ENTRIES = (
     "This divides by the number of all entries. The mean goes over the rows: divide by how many samples there are."
 )
+
+NOT_TINY = "The number that keeps the logarithm off 0 is large enough to change the loss of rows that are not 0, or to make a 0 cheap. Take something far smaller, such as 1e-12."
+NOT_SO_SMALL = (0.5, 0.2, 0.1, 0.05, 0.03, 0.02, 0.01, 0.005, 0.002, 1e-3, 5e-4, 2e-4, 1e-4, 1e-5)
+KEPT_OFF_0 = (np.maximum, np.add, lambda p, e: np.clip(p, e, 1 - e))
 
 LOSS_WRONG = _wrong(
     ("log of 0", LOG_OF_0, lambda P, t: -np.mean(np.log(_picked(P, t)))),
@@ -1349,20 +1408,14 @@ LOSS_WRONG = _wrong(
         lambda P, t: -np.mean(np.log1p(_picked(P, t))),
     ),
     *[
-        (
-            "not so tiny",
-            "The number that keeps the logarithm off 0 is large enough to change the loss of other rows. Take something far smaller, such as 1e-12.",
-            lambda P, t, e=e: -np.mean(np.log(_picked(P, t) + e)),
-        )
-        for e in (0.1, 0.01, 0.001, 1e-4, 1e-5)
+        ("not so tiny", NOT_TINY, lambda P, t, e=e, keep=keep: -np.mean(np.log(keep(_picked(P, t), e))))
+        for e in NOT_SO_SMALL
+        for keep in KEPT_OFF_0
     ],
+    ("not so tiny", NOT_TINY, lambda P, t: -np.mean(np.log(_picked(P, t) + 1e-6))),
     *[
-        (
-            "not so tiny",
-            "The number that keeps the logarithm off 0 is large enough to change the loss of other rows. Take something far smaller, such as 1e-12.",
-            lambda P, t, e=e: -np.mean(np.log(np.maximum(_picked(P, t), e))),
-        )
-        for e in (0.1, 0.01)
+        ("not so tiny", NOT_TINY, lambda P, t, e=e: -np.mean(np.log(np.where(_picked(P, t) == 0, e, _picked(P, t)))))
+        for e in (0.5, 0.1, 0.05, 0.02, 0.01)
     ],
     (
         "P changed",
@@ -1385,6 +1438,7 @@ def _loss_cases(rng):
         Case((_probabilities(rng, 2, 5).astype(np.float32), rng.integers(0, 5, size=2).astype(np.uint8))),
         Case((_probabilities(rng, 1, 4), np.array([int(rng.integers(0, 4))]))),
         Case((np.array([[0.998, 0.002], [0.25, 0.75]]), np.array([1, 1]))),
+        Case((np.array([[0.999999, 0.000001], [0.5, 0.5]]), np.array([1, 0]))),
         Case((np.array([[0.0, 1.0], [1.0, 0.0]]), np.array([0, 1]))),
     ]
 
@@ -1710,8 +1764,8 @@ EXERCISES = [
         right=(one_hot, _one_hot_eye, _one_hot_loop, _one_hot_at_once, _one_hot_lists, _one_hot_truths),
         wrong=ONE_HOT_WRONG,
         hints=(
-            "Start with zeros of shape (len(labels), n_classes). Row i gets one 1: in which column?",
             "np.eye(n) is n rows, and row k has its 1 in column k. An array of labels as index chooses a row for each.",
+            "np.eye(n_classes) has all the rows you need; [labels] behind it takes them in order. (A loop is right, too: start with zeros of shape (len(labels), n_classes), and put one 1 into each row. In which column?)",
         ),
         solution="def one_hot(labels, n_classes):\n    return np.eye(n_classes)[labels]\n",
     ),
@@ -1770,7 +1824,7 @@ EXERCISES = [
             Case((np.array([[0.7, 0.2, 0.1], [0.1, 0.3, 0.6]]), np.array([0, 1]))),
             Case((np.array([[0.5, 0.5]]), np.array([1]))),
             Case((np.array([[1.0, 0.0], [0.0, 1.0]]), np.array([0, 1]))),
-            Case((np.array([[0.001, 0.999]]), np.array([0]))),
+            Case((np.array([[0.000001, 0.999999]]), np.array([0]))),
             Case((np.array([[0.0, 1.0]]), np.array([0]))),
             Case((np.array([[0.25, 0.75], [0.0, 1.0], [0.5, 0.5]]), np.array([1, 0, 0]))),
         ),

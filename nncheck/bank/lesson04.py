@@ -106,6 +106,11 @@ def _squashed(a, z):
     ]
 
 
+_BOTH_ROWS = (
+    "This adds up both rows together, and both neurons get the same sum: a sum that is given no axis runs over the whole array. Each "
+    "neuron adds up the products of its own row alone, which is what @ does."
+)
+
 Z2 = [
     ("bias forgotten", "The biases are missing: b2 is added to the weighted sums.", {"z2": "W2 @ x"}),
     ("bias multiplied", "A bias is added. Here it multiplies the sum.", {"z2": "(W2 @ x) * b2"}),
@@ -191,6 +196,7 @@ Z2 = [
         "Both neurons were added up into one number. Each neuron has a sum of its own, so z2 holds two.",
         {"z2": "np.sum(W2 @ x + b2)"},
     ),
+    ("both rows added up", _BOTH_ROWS, {"z2": "(W2 * x).sum() + b2"}),
 ]
 A2 = [
     *_squashed("a2", "z2"),
@@ -262,6 +268,7 @@ Z3 = [
         "Both neurons were added up into one number. Each neuron has a sum of its own, so z3 holds two.",
         {"z3": "np.sum(W3 @ a2 + b3)"},
     ),
+    ("both rows added up", _BOTH_ROWS, {"z3": "(W3 * a2).sum() + b3"}),
 ]
 A3 = [
     *[
@@ -568,6 +575,25 @@ DENSE = FunctionExercise(
             lambda x, W, b, activation: activation(W * x),
         ),
         Wrong("products not added up", _NOT_ADDED_UP, lambda x, W, b, activation: activation(W * x + b)),
+        Wrong(
+            "all rows added up",
+            "This adds up all rows together, and every neuron gets the same sum: a sum that is given no axis runs over the whole array. "
+            "Each neuron adds up the products of its own row alone, which is what @ does.",
+            lambda x, W, b, activation: activation((W * x).sum() + b),
+        ),
+        *[
+            Wrong(
+                "activation not called",
+                "activation is a function: the weighted sums go into round brackets right behind its name.",
+                answer,
+            )
+            for answer in (
+                lambda x, W, b, activation: activation * (W @ x + b),
+                lambda x, W, b, activation: (W @ x + b) * activation,
+                lambda x, W, b, activation: activation[W @ x + b],
+                lambda x, W, b, activation: activation @ (W @ x + b),
+            )
+        ],
         Wrong("products not added up", _NOT_ADDED_UP, lambda x, W, b, activation: activation(W * x + b[:, None])),
         Wrong(
             "weights squashed",
@@ -772,6 +798,19 @@ def _worked_network(x, layers):
 def _worked_layer_everywhere(x, layers):
     for _, _, activation in layers:
         x = activation(GIVEN["W2"] @ x + GIVEN["b2"])
+    return x
+
+
+def _last_worked_layer_everywhere(x, layers):
+    """What W, b and activation are left at by the loop over the worked layers, taken for those of each layer."""
+    for _ in layers:
+        x = sigmoid(GIVEN["W3"] @ x + GIVEN["b3"])
+    return x
+
+
+def _layer_as_it_is(x, layers):
+    for layer in layers:
+        x = dense(x, layer)
     return x
 
 
@@ -1009,8 +1048,19 @@ FORWARD = FunctionExercise(
                 "that is handed in: each brings its own W, b and activation.",
                 answer,
             )
-            for answer in (_worked_network, _worked_layer_everywhere, _worked_outputs)
+            for answer in (
+                _worked_network,
+                _worked_layer_everywhere,
+                _last_worked_layer_everywhere,
+                _worked_outputs,
+            )
         ],
+        Wrong(
+            "tuple not taken apart",
+            "dense takes x, W, b and activation, and here the last three still stick together in one tuple. Take it apart: "
+            "for W, b, activation in layers.",
+            _layer_as_it_is,
+        ),
         Wrong(
             "first activation everywhere",
             "Every layer got the activation of the first. Each layer of the list brings its own.",
@@ -1233,6 +1283,21 @@ def _row_name_only(X, layers):
 def _turned_b_across(X, layers):
     for W, b, activation in layers:
         X = activation(W @ X.T + b)
+    return X
+
+
+def _batch_worked(X, layers):
+    hidden = sigmoid(X @ GIVEN["W2"].T + GIVEN["b2"])
+    return sigmoid(hidden @ GIVEN["W3"].T + GIVEN["b3"])
+
+
+def _batch_worked_hidden(X, layers):
+    return sigmoid(X @ GIVEN["W2"].T + GIVEN["b2"])
+
+
+def _batch_tuples(X, layers):
+    for layer in layers:
+        X = dense(X, layer)
     return X
 
 
@@ -1483,6 +1548,29 @@ FORWARD_BATCH = FunctionExercise(
             lambda X, layers: forward_batch(X, layers).argmax(axis=1),
         ),
         Wrong("all outputs", "This returns what every layer gave. The last one alone is asked.", _batch_all_outputs),
+        *[
+            Wrong(
+                "names from outside",
+                "This uses W2, W3 or other numbers of the worked example, from outside. The layers to use are those of the list "
+                "that is handed in: each brings its own W, b and activation.",
+                answer,
+            )
+            for answer in (
+                _batch_worked,
+                _batch_worked_hidden,
+                _batch_with(lambda A, W, b, f: f(A @ GIVEN["W2"].T + GIVEN["b2"])),
+                _batch_with(lambda A, W, b, f: f(A @ GIVEN["W2"].T + b)),
+                _batch_with(lambda A, W, b, f: f(A @ W.T + GIVEN["b2"])),
+                _batch_with(lambda A, W, b, f: sigmoid(A @ GIVEN["W2"].T + GIVEN["b2"])),
+                _batch_with(lambda A, W, b, f: sigmoid(A @ GIVEN["W3"].T + GIVEN["b3"])),
+            )
+        ],
+        Wrong(
+            "tuple not taken apart",
+            "dense takes x, W, b and activation, and here the last three still stick together in one tuple. Take it apart: "
+            "for W, b, activation in layers.",
+            _batch_tuples,
+        ),
         Wrong(
             "every layer of every sample",
             "This collects what every layer gave for every sample. Append once for each sample, after its last layer.",

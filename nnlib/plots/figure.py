@@ -77,13 +77,16 @@ class AccessibleFigure(Figure):
 
     def html(self) -> str:
         """The figure as an `<img>` with its alt text, no wider than the page."""
-        image, width = base64.b64encode(self.png()).decode(), self.shown_size["width"]
-        style = f"width: {width}px; max-width: 100%"
+        return self._html(base64.b64encode(self.png()).decode())
+
+    def _html(self, image: str) -> str:
+        style = f"width: {self.shown_size['width']}px; max-width: 100%"
         return f'<img src="data:image/png;base64,{image}" alt="{escape(self.alt)}" style="{style}">'
 
     def _repr_mimebundle_(self, include=None, exclude=None):
         # JupyterLab shows the HTML, which alone can carry the alt text there; what shows no HTML takes the PNG.
-        data = {"text/html": self.html(), "image/png": base64.b64encode(self.png()).decode(), "text/plain": self.alt}
+        image = base64.b64encode(self.png()).decode()  # drawn once: that is what takes the time
+        data = {"text/html": self._html(image), "image/png": image, "text/plain": self.alt}
         return data, {"image/png": {"alt": self.alt, **self.shown_size}}
 
     def _ipython_display_(self):

@@ -10,6 +10,7 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import nbgrader
 import pytest
 from nbgrader.api import Gradebook
 from small_lesson import lesson
@@ -93,6 +94,40 @@ def test_stock_nbgrader_gives_the_same_marks_to_honest_work(course, tmp_path_fac
         )
         assert run.returncode == 0, run.stderr
     assert points(Course(other)) == {student: POINTS[student] for student in honest}
+
+
+def grades(course, lesson):
+    """What stands in the gradebook: by student and cell, points, whether a person is to look, and the comment."""
+    found = {}
+    with Gradebook(course.directory.db_url, course.directory.course_id) as book:
+        for submission in book.assignment_submissions(lesson):
+            for notebook in submission.notebooks:
+                for grade in notebook.grades:
+                    place = submission.student.id, notebook.name, grade.name
+                    found[place] = grade.auto_score, grade.needs_manual_grade
+                for comment in notebook.comments:
+                    found[submission.student.id, notebook.name, comment.name, "said"] = comment.auto_comment
+    return found
+
+
+def test_nbgraders_example_course_gets_the_same_marks_as_from_nbgrader(tmp_path):
+    example = Path(nbgrader.__file__).parent / "docs" / "source" / "user_guide"
+    for name in ("stock", "ours"):
+        for folder in ("source", "submitted"):
+            shutil.copytree(example / folder, tmp_path / name / folder)
+        (tmp_path / name / "nbgrader_config.py").write_text(
+            "c = get_config()\nc.CourseDirectory.course_id = 'example'\n"
+        )
+    stock, ours = Course(tmp_path / "stock"), Course(tmp_path / "ours")
+    for command in ("generate_assignment", "autograde"):
+        command = [sys.executable, "-m", "nbgrader", command, "ps1", "--IncludeHeaderFooter.header="]
+        run = subprocess.run(command, cwd=stock.root, capture_output=True, text=True)
+        assert run.returncode == 0, run.stderr
+    with classes.executor_of(2, None) as executor:
+        done = classes.grade(ours, "ps1", executor, told=lambda record: None)
+    assert done.total() == 4
+    assert grades(ours, "ps1") == grades(stock, "ps1")
+    assert len(grades(ours, "ps1")) > 10
 
 
 def test_nbgraders_own_command_goes_through_the_sandbox(course):

@@ -85,6 +85,7 @@ def test_the_marker_takes_fresh_weights():
         (lambda: 1 / 0, "ZeroDivisionError"),
         (lambda: (Network([Dense(3, 1, "sigmoid")], "binary_cross_entropy"), rings()()[1]), "X has shape"),
         (lambda: (Network([Dense(2, 3), Softmax()], "categorical_cross_entropy"), rings()()[1]), "has 3 output"),
+        (lambda: (Network([Dense(2, 1), Softmax()], "categorical_cross_entropy"), rings()()[1]), "an output for each"),
         (lambda: (Network([Dense(2, 1, bent)]), rings()()[1]), "a part of your own making"),
     ],
 )
@@ -155,4 +156,5 @@ def test_a_function_that_is_returned_is_called():
     assert verdict_of(APPROXIMATE, lambda slope: lambda x: [slope * v for v in x]).passed
     assert verdict_of(APPROXIMATE, lambda slope: lambda x: x * slope + 1).named == ("off",)
     assert verdict_of(APPROXIMATE, lambda slope: lambda x: x + nowhere).rung == "runs"  # noqa: F821
+    assert verdict_of(APPROXIMATE, lambda slope: None).rung == "attempted"
     assert "to be returned" in verdict_of(APPROXIMATE, lambda slope: slope * np.array([0.0, 1.0, 3.0])).message
