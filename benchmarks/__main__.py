@@ -11,7 +11,7 @@ import sys
 from importlib.metadata import version
 from pathlib import Path
 
-from benchmarks import accuracy, training
+from benchmarks import accuracy, grading, training
 
 ROOT = Path(__file__).parents[1]
 RESULTS = ROOT / "benchmarks" / "results.json"
@@ -22,8 +22,30 @@ SMALL, WIDE = (784, 16, 16, 10), (784, 512, 512, 10)
 def main():
     parser = argparse.ArgumentParser(prog="benchmarks", description=__doc__)
     parser.add_argument("--rounds", type=int, default=9, help="how often each is timed (default 9, at least 7)")
-    rounds = max(7, parser.parse_args().rounds)
+    parser.add_argument(
+        "--only", choices=["nnlib", "grading"], help="measure one half and keep the figures of the other"
+    )
+    asked = parser.parse_args()
+    results = json.loads(RESULTS.read_text()) if RESULTS.exists() else {"ratios": {}}
+    if asked.only != "grading":
+        measure_nnlib(results, max(7, asked.rounds))
+    if asked.only != "nnlib":
+        measure_grading(results)
+    results |= {"date": datetime.date.today().isoformat(), "machine": machine(), "versions": versions()}
+    RESULTS.write_text(json.dumps(results, indent=1, ensure_ascii=False) + "\n")
+    TABLE.write_text(table(results))
+    print(json.dumps(results["ratios"], indent=1))
 
+
+def measure_grading(results):
+    """Put the times of marking a class into the results."""
+    print("40 submissions, marked four times ...", flush=True)
+    results["grading"] = grading.measured()
+    results["ratios"] |= grading.ratios(results["grading"])
+
+
+def measure_nnlib(results, rounds):
+    """Put the times of training, and what comes with them, into the results."""
     print(f"784-16-16-10, {rounds} rounds of {training.EPOCHS} epochs ...", flush=True)
     small = training.seconds_per_epoch(SMALL, rounds)
     print(f"784-512-512-10, {rounds} rounds of 1 epoch ...", flush=True)
@@ -35,7 +57,6 @@ def main():
         "784-512-512-10": {name: statistics.median(times) for name, times in wide.items()},
     }
     narrow, broad = medians.values()
-    results = json.loads(RESULTS.read_text()) if RESULTS.exists() else {"ratios": {}}
     results["ratios"] |= {
         "nnlib/sklearn": narrow["nnlib"] / narrow["sklearn"],
         "nnlib/torch": narrow["nnlib"] / narrow["torch"],
@@ -43,9 +64,6 @@ def main():
         "nnlib/torch-wide": broad["nnlib"] / broad["torch"],
     }
     results |= {
-        "date": datetime.date.today().isoformat(),
-        "machine": machine(),
-        "versions": versions(),
         "seconds per epoch": medians,
         "rounds": {"784-16-16-10": small, "784-512-512-10": wide},
         "accuracy": reached,
@@ -54,9 +72,6 @@ def main():
         "import numpy, seconds": seconds_to_import("numpy"),
         "peak memory beside the images, MB": {name: peak_memory(name) for name in ("nnlib", "sklearn", "torch")},
     }
-    RESULTS.write_text(json.dumps(results, indent=1, ensure_ascii=False) + "\n")
-    TABLE.write_text(table(results))
-    print(json.dumps(results["ratios"], indent=1))
 
 
 def machine():
@@ -157,6 +172,29 @@ weights, plain stochastic gradient descent. The settings were chosen on images h
 `import nnlib` takes {results["import nnlib, seconds"]:.2f} s, of which NumPy's own import is about
 {results["import numpy, seconds"]:.2f} s. Beside the images, which are 188 MB, an epoch of 784-16-16-10 needs at most
 {memory["nnlib"]} MB with nnlib, {memory["sklearn"]} MB with scikit-learn and {memory["torch"]} MB with PyTorch.
+{table_of_grading(results)}"""
+
+
+def table_of_grading(results):
+    """The part of the page about marking; empty before it was measured."""
+    if "grading" not in results:
+        return ""
+    marking, ratios = results["grading"], results["ratios"]
+    rows = "\n".join(f"| {name} | {seconds:.1f} |" for name, seconds in marking["seconds"].items())
+    return f"""
+## Marking
+
+The same {marking["submissions"]} submissions of lessons 01 to 06 (solved, half done, wrong, blank), marked on one core
+by nbgrader's own `autograde` without a sandbox, and by `python -m grading grade` in the sandbox; then by two workers on
+two cores.
+
+| way | seconds |
+|---|---|
+{rows}
+
+Without figures `grading` takes {ratios["grading/stock"]:.2f} of nbgrader's time, with them
+{ratios["grading with figures/stock"]:.2f}; two workers take {ratios["grading/two-workers"]:.2f} of the time of one.
+Beyond a submission's own cells, marking takes {marking["seconds beyond own cells"]:.2f} s (the median).
 """
 
 

@@ -1,0 +1,124 @@
+"""Marking beside stock nbgrader: the same 40 submissions of lessons 01 to 06, in one run.
+
+A class of seven hands in six lessons: two have solved them, two half of each, two are wrong in every function, and one
+has left all blank (of the last, two lessons less). nbgrader's own `autograde` and `python -m grading grade` mark them
+on one core, with figures and without; then on two.
+"""
+
+import json
+import os
+import re
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+NUMBERS = ("01", "02", "03", "04", "05", "06")
+LESSONS = [folder for folder in sorted((ROOT / "solutions").iterdir()) if folder.name[:2] in NUMBERS]
+SUBMISSIONS = 40
+STOCK = "\nc.Autograde.autograde_preprocessors = Autograde.autograde_preprocessors.default()\n"
+
+
+def measured() -> dict:
+    """Seconds of each way to mark the class, and of marking beyond a submission's own cells."""
+    with tempfile.TemporaryDirectory() as folder:
+        course = _class_in(Path(folder))
+        ours = [sys.executable, "-m", "grading", "grade", "--force"]
+        seconds = {
+            "grading, no figures": _timed(course, [*ours, "--workers", "1", "--no-figures"], cores=1),
+            "grading": _timed(course, [*ours, "--workers", "1"], cores=1),
+            "grading, two workers": _timed(course, [*ours, "--workers", "2"], cores=2),
+        }
+        kept = [json.loads(file.read_text()) for file in course.glob("reports/.marked/*/*.json")]
+        assert len(kept) == SUBMISSIONS and {record["status"] for record in kept} == {"graded"}
+        beyond = statistics.median(record["seconds"] - record["cells"] for record in kept)
+        shutil.rmtree(course / "autograded")
+        with (course / "nbgrader_config.py").open("a") as config:
+            config.write(STOCK)
+        seconds["nbgrader"] = _timed(course, [sys.executable, "-m", "nbgrader", "autograde"], cores=1)
+    return {"submissions": SUBMISSIONS, "seconds": seconds, "seconds beyond own cells": beyond}
+
+
+def ratios(results: dict) -> dict:
+    """What is compared: time of ours over time of nbgrader's, and of two workers over one."""
+    seconds = results["seconds"]
+    return {
+        "grading/stock": seconds["grading, no figures"] / seconds["nbgrader"],
+        "grading with figures/stock": seconds["grading"] / seconds["nbgrader"],
+        "grading/two-workers": seconds["grading, two workers"] / seconds["grading"],
+    }
+
+
+def _timed(course: Path, command, cores: int) -> float:
+    """Seconds that marking all lessons takes, on the first so many cores."""
+    path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
+    start = time.perf_counter()
+    for lesson in LESSONS:
+        subprocess.run(
+            [*command[:4], lesson.name, *command[4:]],
+            cwd=course,
+            env=os.environ | {"PATH": path, "PYTHONPATH": str(ROOT)},
+            check=True,
+            capture_output=True,
+            preexec_fn=lambda: os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[:cores]),
+        )
+    return time.perf_counter() - start
+
+
+def _class_in(folder: Path) -> Path:
+    shutil.copy(ROOT / "nbgrader_config.py", folder)
+    shutil.copytree(ROOT / "solutions", folder / "solutions")
+    subprocess.run(
+        [sys.executable, "-m", "nbgrader", "generate_assignment", "*", "--force"],
+        cwd=folder,
+        env=os.environ | {"PATH": os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])},
+        check=True,
+        capture_output=True,
+    )
+    made = 0
+    for student, change in {
+        "solved-1": solved, "solved-2": solved, "half-1": half, "half-2": half,
+        "wrong-1": wrong, "wrong-2": wrong, "blank": blank,
+    }.items():  # fmt: skip
+        for lesson in LESSONS:
+            if made == SUBMISSIONS:
+                break
+            (file,) = lesson.glob("*.ipynb")
+            place = folder / "submitted" / student / lesson.name
+            place.mkdir(parents=True)
+            (place / file.name).write_text(json.dumps(_changed(json.loads(file.read_text()), change)))
+            made += 1
+    return folder
+
+
+def _changed(nb, change):
+    answers = [cell for cell in nb["cells"] if cell["metadata"].get("nbgrader", {}).get("solution")]
+    for k, cell in enumerate(answers):
+        source = re.sub(r"(?m)^ *### (BEGIN|END) SOLUTION\n?", "", "".join(cell["source"]))
+        cell["source"] = change(source, k, len(answers))
+    return nb
+
+
+def solved(source, k, n):
+    return source
+
+
+def half(source, k, n):
+    return source if k < n // 2 else ""
+
+
+def wrong(source, k, n):
+    return re.sub(r"\breturn (?!$)", "return 2 * ", source) if "return" in source else source
+
+
+def blank(source, k, n):
+    return ""
+
+
+if __name__ == "__main__":
+    found = measured()
+    print(json.dumps(found | {"ratios": ratios(found)}, indent=1))
