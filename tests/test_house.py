@@ -140,12 +140,12 @@ def test_licences_are_there(name):
 
 
 def targets():
-    return set(re.findall(r"^([a-z]+):.* ## ", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
+    return set(re.findall(r"^([a-z-]+):.* ## ", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
 
 
 def test_readme_names_targets_that_exist():
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    named = set(re.findall(r"\bmake ([a-z]+)", " ".join(re.findall(r"```.*?```|`[^`]+`", readme, re.DOTALL))))
+    named = set(re.findall(r"\bmake ([a-z-]+)", " ".join(re.findall(r"```.*?```|`[^`]+`", readme, re.DOTALL))))
     assert {"lab", "test"} <= named
     assert named <= targets()
 
