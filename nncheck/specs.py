@@ -43,6 +43,46 @@ def coupled(A):
     return lambda theta: float(0.5 * np.sum(np.asarray(A) * np.asarray(theta)) ** 2)
 
 
+def bowl(minimum):
+    """f(θ) = ½ Σ (θᵢ − minimumᵢ)², 0 at its minimum, for θ in the shape of the minimum."""
+    return lambda theta: float(0.5 * np.sum((np.asarray(theta) - np.asarray(minimum)) ** 2))
+
+
+def slope(A, b):
+    """The gradient of `quadratic`, Aθ + b, entry by entry, for θ of any shape."""
+    return lambda theta: np.asarray(A) * theta + np.asarray(b)
+
+
+def coupled_slope(A):
+    """The gradient of `coupled`: each entry depends on all of θ."""
+    return lambda theta: np.asarray(A) * np.sum(np.asarray(A) * theta)
+
+
+def slope_in_two(a, b, c):
+    """A slope that depends on two numbers: aθ₀ + bθ₁ + cθ₀θ₁."""
+    return lambda theta0, theta1: a * theta0 + b * theta1 + c * theta0 * theta1
+
+
+def wave(size, turns, shift):
+    """f(x) = size · sin(2π · turns · x + shift)."""
+    return lambda x: size * np.sin(2 * np.pi * turns * np.asarray(x) + shift)
+
+
+def bell(size, centre, width):
+    """f(x) = size · e^(−((x − centre) / width)²)."""
+    return lambda x: size * np.exp(-(((np.asarray(x) - centre) / width) ** 2))
+
+
+def polynomial(*coefficients):
+    """f(x) = c₀ + c₁ x + c₂ x² + ..."""
+    return lambda x: sum(c * np.asarray(x, dtype=float) ** k for k, c in enumerate(coefficients))
+
+
+def kink(slope, centre):
+    """f(x) = slope · |x − centre|."""
+    return lambda x: slope * np.abs(np.asarray(x) - centre)
+
+
 LOSS_OF = {
     "linear": "half_squared_error",
     "sigmoid": "binary_cross_entropy",
@@ -90,13 +130,75 @@ def _functions(network):
     return [network.loss, *kinds]
 
 
+class Trial:
+    """Stands in for a trial of Optuna: it answers a question for a hyperparameter, and keeps the answer in `.params`.
+
+    values: by name, what to answer; or a seed, from which a value is drawn that depends on name and range alone. Raises
+    ValueError where a name has no value, and where its value lies outside of what was asked for.
+    """
+
+    def __init__(self, values):
+        self.values, self.params = values, {}
+
+    def suggest_float(self, name, low, high, *, step=None, log=False):
+        share = self._share(name)
+        drawn = low * (high / low) ** share if log else low + (high - low) * share
+        return self._answer(name, drawn, lambda value: low <= value <= high, f"{low} to {high}")
+
+    def suggest_int(self, name, low, high, *, step=1, log=False):
+        spread = (high + 1) / low if log else high + 1 - low
+        drawn = int(low * spread ** self._share(name) if log else low + spread * self._share(name))
+        return self._answer(name, min(drawn, high), lambda value: low <= value <= high, f"{low} to {high}")
+
+    def suggest_categorical(self, name, choices):
+        drawn = choices[int(len(choices) * self._share(name))]
+        return self._answer(name, drawn, lambda value: value in choices, ", ".join(map(repr, choices)))
+
+    def _share(self, name):
+        seed = 0 if isinstance(self.values, dict) else self.values
+        return np.random.default_rng([seed, *name.encode()]).random()
+
+    def _answer(self, name, drawn, fits, asked):
+        if not isinstance(self.values, dict):
+            self.params[name] = drawn
+        elif name not in self.values:
+            raise ValueError(f"this trial was asked for {name!r}; it has values for {', '.join(self.values)} only")
+        elif not fits(self.values[name]):
+            raise ValueError(f"{name} is {self.values[name]!r} in this trial, and {asked} was asked for")
+        else:
+            self.params[name] = self.values[name]
+        return self.params[name]
+
+
+def steady_rng():
+    """A generator whose first draws are all alike, a few hundred of them: who draws from it makes one decision for all.
+
+    What differs from entry to entry then came from somewhere else.
+    """
+    bits = np.random.MT19937()
+    state = bits.state
+    state["state"] = {"key": np.full(624, 123_456_789, np.uint32), "pos": 0}  # handed out before they are mixed anew
+    bits.state = state
+    return np.random.Generator(bits)
+
+
 BUILDERS = {
     **{name: lambda f=f: f for name, f in ACTIVATIONS.items()},
     "shifted": Shifted,
     "quadratic": quadratic,
     "cubic": cubic,
     "coupled": coupled,
+    "wave": wave,
+    "bell": bell,
+    "polynomial": polynomial,
+    "kink": kink,
+    "bowl": bowl,
+    "slope": slope,
+    "coupled_slope": coupled_slope,
+    "slope_in_two": slope_in_two,
     "rng": np.random.default_rng,
+    "steady_rng": steady_rng,
+    "trial": Trial,
     "network": network,
     "network_of": network_of,
 }
