@@ -34,6 +34,7 @@ def explain(got, expected, what: str, tolerance: Tolerance) -> str | None:
         return _digits(got, expected, what, wanted=1 - round(math.log10(tolerance.relative)))
 
 
+CALL_IT = "A function wants its argument in brackets right behind its name: sigmoid(z), and not sigmoid * (z)."
 ADVICE = {  # a piece of what Python or NumPy says -> what to do about it
     "truth value of an array": "An if asks one question, an array has many entries: np.where(condition, a, b) chooses.",
     "unsupported operand type(s) for ^": "A power is written ** in Python.",
@@ -43,7 +44,8 @@ ADVICE = {  # a piece of what Python or NumPy says -> what to do about it
     "has no attribute 'astype'": "A plain number has no astype(); np.array(..., dtype=float) makes an array of it.",
     "len() of unsized object": "A plain number has no length; np.size counts its entries, 1.",
     "only integer scalar arrays can be converted to a scalar index": (
-        "Are brackets missing, as in np.concatenate((a, b))? Or is np.maximum meant, which compares two, not np.max?"
+        "An array stands where a whole number is asked. Is it len(X) for X? np.max(a, b) takes b for an axis, and so "
+        "does np.concatenate(a, b): is np.maximum(a, b) meant, which compares two, or np.concatenate((a, b))?"
     ),
     "only integer scalar arrays can be converted": "An index has to be a whole number, or an array of whole numbers.",
     "zero-dimensional arrays cannot be concatenated": "A bare number cannot be joined to an array; [1] can.",
@@ -51,15 +53,35 @@ ADVICE = {  # a piece of what Python or NumPy says -> what to do about it
         "A shape, a count, an index and an axis have to be whole numbers. To compare two numbers, np.maximum(a, b)."
     ),
     "'tuple' object is not callable": "A tuple is no function; w, b = pair takes one apart.",
+    "'tuple' object has no attribute": "A tuple is taken apart by position: pair[0] is its first entry.",
+    "'function' object is not subscriptable": "A function is called with round brackets, as in f(z).",
+    "inhomogeneous shape": "Pieces of different shapes make no array. Is one of them a pair or a list as a whole?",
+    "setting an array element with a sequence": "One place holds one number; here an array or a list goes into it.",
+    "list.append() takes exactly one argument": "A pair needs brackets of its own: new.append((a, b)).",
+    "insert expected 2 arguments": "insert takes a place and a thing: insert(0, thing) puts it in front.",
+    "and 'function'": CALL_IT,
+    ": 'function' and": CALL_IT,
+    "and 'numpy.ufunc'": CALL_IT,
+    ": 'numpy.ufunc' and": CALL_IT,
     "string indices must be integers": "np.max is the largest value, np.argmax its place.",
     "for -: 'list' and 'list'": "Lists know no arithmetic; np.array(...) makes arrays of them.",
     "multiply sequence by non-int of type 'list'": "Lists know no arithmetic; np.array(...) makes arrays of them.",
+    "can't multiply sequence by non-int": "A list knows no arithmetic: go through its entries, or make an array of it.",
+    "'int' object is not iterable": "A loop does not go through a number; range(n) counts from 0 to n − 1.",
     "Cannot interpret": "A shape of two numbers needs brackets of its own: np.zeros((2, 3)).",
     "name 'e' is not defined": "e to the power of z is np.exp(z).",
     "mismatch in its core dimension": (
         "In A @ B, A needs as many columns as B has rows; the end of the message says which two sizes met."
     ),
     "could not be broadcast together": "These two shapes do not fit together, entry by entry.",
+    "has no attribute 'ln'": "The natural logarithm, ln, is np.log.",
+    "name 'ln' is not defined": "The natural logarithm, ln, is np.log.",
+    "can be converted to Python scalars": (
+        "The functions of math take one number each. NumPy's take whole arrays: np.log, np.exp, np.sqrt."
+    ),
+    "is out of bounds for axis 0 with size": (
+        "Rows count from 0 to one less than the size. Does the index come from another array, or a typed in number?"
+    ),
     "axis 1 is out of bounds": "An array of one dimension has no axis 1; its only one is axis 0.",
 }
 
@@ -124,7 +146,15 @@ def _digits(got, expected, what, wanted):
                 f"{what} agrees with the expected value to {digits} digits, and {wanted} are wanted: a rounded number "
                 "hands its error on to all that is computed from it. Use the names and let Python keep every digit."
             )
-    if np.allclose(got, expected, rtol=1e-3, atol=0):
+    if _nearly(got, expected):
+        right = np.isclose(got, expected, rtol=RELATIVE, atol=1e-12)
+        if expected.ndim == 1 and right.any() and not right.all():
+            near = [f"[{k}]" for k in np.flatnonzero(~right)]
+            which = f"entry {near[0]} is" if len(near) == 1 else f"entries {_join(near)} are"
+            return (
+                f"Part of {what} is right; {which} close, and no more. Does one value stand there in the place of "
+                "another that is nearly the same?"
+            )
         digits = math.floor(-math.log10(float(np.max(np.abs(got - expected) / np.abs(expected)))))
         return (
             f"{what} is close: it agrees to about {digits} digits, and {wanted} are wanted. Was a rounded number used "

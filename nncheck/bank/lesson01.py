@@ -1196,6 +1196,29 @@ def _nands_of_signs(x):
     return _fires((_fires((x[0], middle), NAND), _fires((middle, x[1]), NAND)), NAND)
 
 
+def _joined(join):
+    """An xor that joins the answers of OR and NAND by something else than a third perceptron."""
+    return lambda x: join(_fires(x, OR), _fires(x, NAND))
+
+
+def _added_up(x, w):
+    total = 0
+    for x_j, w_j in zip(x, w, strict=True):
+        total += x_j * w_j
+    return total
+
+
+PYTHONS_AND = (
+    "Are the two answers joined by Python's own `and`? To Python, −1 counts as true, like every number but 0. Ask the "
+    "perceptron with the gate AND."
+)
+ANSWERS_IN_A_LIST = "The two answers go in together, as one list [p, q]: the inputs of a perceptron are its first argument, all of them."
+PAIR_TAKEN_APART = (
+    "A gate is a pair (w, b). perceptron wants the weights by themselves, and then the threshold: take the pair apart first, "
+    "with w, b = OR."
+)
+
+
 def _xor_prints(x):
     print(xor(x))
 
@@ -1338,6 +1361,18 @@ XOR = FunctionExercise(
             "both answers returned",
             "These are the answers of OR and NAND. A third neuron takes them as its inputs: AND, and its answer is xor.",
             lambda x: (_fires(x, OR), _fires(x, NAND)),
+        ),
+        *(Wrong("Python's and", PYTHONS_AND, _joined(join)) for join in (lambda p, q: p and q, lambda p, q: q and p)),
+        Wrong(
+            "answers added",
+            "That is the sum of the answers of OR and NAND. A third perceptron decides about them: AND.",
+            _joined(lambda p, q: p + q),
+        ),
+        Wrong("answers not in a list", ANSWERS_IN_A_LIST, _joined(lambda p, q: perceptron(p, q, AND[0], -AND[1]))),
+        Wrong("answers not in a list", ANSWERS_IN_A_LIST, _joined(lambda p, q: _added_up(p, AND[0]))),
+        *(
+            Wrong("pair for the weights", PAIR_TAKEN_APART, lambda x, total=total: total(x, OR))
+            for total in (np.dot, weighted_sum, _added_up)
         ),
         Wrong(
             "an array of one number",

@@ -392,6 +392,15 @@ SIGN_AND_RAMP = FunctionExercise(
                 lambda z: np.where(np.asarray(z) <= -1, 0, np.where(np.asarray(z) >= 1, 1, np.asarray(z) + 0.5))
             ),
         ),
+        *(
+            Wrong(
+                "ramp: other floor or ceiling",
+                "The ramp runs from the height 0 to the height 1. −½ and ½ are the places on the z axis where it starts and "
+                "ends; the heights are what np.clip holds z + ½ between.",
+                _with_ramp(lambda z, low=low, high=high, up=up: np.clip(np.asarray(z) + up, low, high)),
+            )
+            for low, high, up in ((-0.5, 0.5, 0.5), (-0.5, 1, 0.5), (0, 0.5, 0.5), (-0.5, 1, 0))
+        ),
         Wrong("ramp: a step", "This jumps. Between −½ and ½ the ramp climbs with slope 1.", _with_ramp(heaviside)),
         Wrong(
             "ramp: other slope",
@@ -1101,16 +1110,8 @@ RELU_FAMILY = FunctionExercise(
             "Negative z goes through here. The ReLU makes it 0.",
             _family(relu=lambda z: np.asarray(z)),
         ),
-        Wrong(
-            "ReLU: one maximum for all",
-            "np.max looks for the one largest number of all. np.maximum(z, 0) compares entry by entry.",
-            _family(relu=lambda z: np.max(z)),
-        ),
-        Wrong(
-            "ReLU: one maximum for all",
-            "np.max looks for the one largest number of all. np.maximum(z, 0) compares entry by entry.",
-            _family(relu=lambda z: max(0, np.max(z))),
-        ),
+        Wrong("np.max for np.maximum", _NP_MAX, _family(relu=lambda z: np.max(z))),
+        Wrong("np.max for np.maximum", _NP_MAX, _family(relu=lambda z: max(0, np.max(z)))),
         Wrong("np.max for np.maximum", _NP_MAX, _family(relu=lambda z: np.max(0, z))),
         Wrong("np.max for np.maximum", _NP_MAX, _family(relu=lambda z: np.max(z, 0))),
         Wrong("np.max for np.maximum", _NP_MAX, _family(relu=lambda z: np.max([0, z]))),
@@ -1118,6 +1119,7 @@ RELU_FAMILY = FunctionExercise(
         Wrong("np.max for np.maximum", _NP_MAX, _family(shifted_relu=lambda z: np.max(-1, z))),
         Wrong("np.max for np.maximum", _NP_MAX, _family(shifted_relu=lambda z: np.max([-1, z]))),
         Wrong("np.max for np.maximum", _NP_MAX, _family(leaky_relu=lambda z, slope=0.1: np.max([slope * z, z]))),
+        Wrong("np.max for np.maximum", _NP_MAX, _family(leaky_relu=lambda z, slope=0.1: np.max(slope * z, z))),
         Wrong(
             "np.max for np.maximum",
             _NP_MAX,
@@ -1294,6 +1296,15 @@ RELU_FAMILY = FunctionExercise(
             "ELU: the smaller",
             "The smaller of the two does not do here: at alpha = 1 it is z on both sides. np.where(z > 0, ...) asks for the side.",
             _family(elu=lambda z, alpha=1.0: np.minimum(z, alpha * (np.exp(z) - 1))),
+        ),
+        *(
+            Wrong(
+                "ELU: constant on the left",
+                "On the left this is a constant. −alpha is where the curve arrives far out; on the way there it is "
+                "alpha·(e^z − 1).",
+                _family(elu=lambda z, alpha=1.0, sign=sign: np.where(np.asarray(z) > 0, z, sign * alpha)),
+            )
+            for sign in (-1, 1)
         ),
         Wrong(
             "ELU: leaks instead",
@@ -1556,6 +1567,16 @@ DERIVATIVES = FunctionExercise(
             _slopes(relu_prime=lambda z: np.where(np.asarray(z) > 0, z, 1.0)),
         ),
         Wrong(
+            "leaky': z on the right",
+            "The slope of z is 1, not z: to the right of 0 the function climbs equally steeply everywhere.",
+            _slopes(leaky_relu_prime=lambda z, slope=0.1: np.where(np.asarray(z) > 0, z, slope)),
+        ),
+        Wrong(
+            "elu': z on the right",
+            "The slope of z is 1, not z: to the right of 0 the function climbs equally steeply everywhere.",
+            _slopes(elu_prime=lambda z, alpha=1.0: np.where(np.asarray(z) > 0, z, alpha * np.exp(z))),
+        ),
+        Wrong(
             "relu': nan at 0",
             _AT_RELU_KINK,
             _slopes(relu_prime=lambda z: np.where(np.asarray(z) == 0, np.nan, _relu_step(z))),
@@ -1621,6 +1642,11 @@ DERIVATIVES = FunctionExercise(
             _slopes(tanh_prime=lambda z: 1 - np.asarray(z) ** 2),
         ),
         Wrong("tanh': no square", "The square is missing: 1 − tanh²(z).", _slopes(tanh_prime=lambda z: 1 - np.tanh(z))),
+        Wrong(
+            "tanh': brackets",
+            "a alone is squared, and the square taken from 1: 1 − a². Here 1 − a is squared.",
+            _slopes(tanh_prime=lambda z: (1 - np.tanh(z)) ** 2),
+        ),
         Wrong(
             "tanh': a(1 − a)",
             "a·(1 − a) is the slope of the sigmoid. For tanh it is 1 − a².",
@@ -1732,7 +1758,7 @@ DERIVATIVES = FunctionExercise(
         ),
         Wrong(
             "values of all four",
-            "These are the values of the four functions. Their slopes are asked: how fast each value changes with z.",
+            _VALUE_NOT_SLOPE,
             (relu, leaky_relu, np.tanh, elu),
         ),
         Wrong(
@@ -1987,6 +2013,12 @@ _AT_GRADIENT = (
 )
 
 
+_SLOPE_ELSEWHERE = (
+    "The slope is taken at another place. Each layer stands at z = 0; the gradient of 1 that goes back, and the number n of "
+    "layers, are no z."
+)
+
+
 def _slope_at_gradient(n):
     gradient = 1.0
     for _ in range(n):
@@ -2058,6 +2090,14 @@ VANISHING = FunctionExercise(
         Wrong("slope at the gradient", _AT_GRADIENT, _slope_at_gradient),
         Wrong("slope at the gradient", _AT_GRADIENT, _slope_of_slope),
         Wrong("slope at the gradient", _AT_GRADIENT, _slope_of_slope_from_0),
+        Wrong("slope elsewhere", _SLOPE_ELSEWHERE, lambda n: float(sigmoid_prime(1.0)) ** n),
+        Wrong("slope elsewhere", _SLOPE_ELSEWHERE, lambda n: float(sigmoid_prime(n))),
+        Wrong("slope elsewhere", _SLOPE_ELSEWHERE, lambda n: float(sigmoid_prime(n)) ** n),
+        Wrong(
+            "value at 1",
+            "This takes the value of the sigmoid, at 1. On the way back its slope counts, and each layer stands at z = 0.",
+            lambda n: float(sigmoid(1.0)) ** n,
+        ),
         Wrong(
             "rounded",
             "This is rounded to 0 after a few layers. Small is not nothing: keep all digits.",

@@ -246,6 +246,72 @@ def _updates_of(weights):
     return [(name, message, _updated(weights, formula)) for name, message, formula in _UPDATES]
 
 
+# weight: (what comes in along its line, the neuron that the line leads to)
+_LINES = {
+    "w1": ("i1", "h1"),
+    "w2": ("i2", "h1"),
+    "w3": ("i1", "h2"),
+    "w4": ("i2", "h2"),
+    "w5": ("out_h1", "o1"),
+    "w6": ("out_h2", "o1"),
+    "w7": ("out_h1", "o2"),
+    "w8": ("out_h2", "o2"),
+}
+
+
+def _gradients(changed):
+    """Formulas that put other factors into gradients; `changed` maps a weight to (what comes in, neuron)."""
+    return {f"dE_d{w}": f"delta_{neuron} * {came}" for w, (came, neuron) in changed.items()}
+
+
+def _gradients_crossed(weights):
+    """Mistakes in the factors of one gradient, or of the two of a neuron, while the others are right."""
+    found = []
+    first, second = (_LINES[w] for w in (weights[0], weights[3]))
+    for w in weights:
+        came, neuron = _LINES[w]
+        start, other = came.removeprefix("out_"), {first[0]: second[0], second[0]: first[0]}[came]
+        elsewhere = {first[1]: second[1], second[1]: first[1]}[neuron]
+        incoming = f"In the gradient of {w}, {other} stands for what comes in along its line; {w} starts at {start}."
+        delta = f"In the gradient of {w} stands the delta of {elsewhere}; {w} leads to {neuron}."
+        found += [
+            (f"{w}: what comes in", incoming, _gradients({w: (other, neuron)})),
+            (f"{w}: other delta", delta, _gradients({w: (came, elsewhere)})),
+            (
+                f"{w}: gradient of another weight",
+                f"The gradient used for {w} is that of another weight: {w} leads from {start} to {neuron}.",
+                _gradients({w: (other, elsewhere)}),
+            ),
+            (
+                f"{w}: nothing comes in",
+                f"The last factor is missing in the gradient of {w}: what comes in along its line.",
+                _gradients({w: (1, neuron)}),
+            ),
+        ]
+    for one, two in (weights[:2], weights[2:]):
+        came = _LINES[one][0].removeprefix("out_")
+        found.append(
+            (
+                f"{one} and {two} crossed",
+                f"In the gradients of {one} and {two}, what comes in has changed places: {one} starts at {came}.",
+                _gradients({one: (_LINES[two][0], _LINES[one][1]), two: _LINES[one]}),
+            )
+        )
+    return [
+        *found,
+        (
+            "nothing comes in",
+            "The last factor is missing in the gradients: what comes in along the line of each weight.",
+            _gradients({w: (1, _LINES[w][1]) for w in weights}),
+        ),
+        (
+            "weights for what comes in",
+            "Each delta is multiplied by the weight itself. The last factor is what the weight multiplies.",
+            _gradients({w: (w, _LINES[w][1]) for w in weights}),
+        ),
+    ]
+
+
 _BIASES_SHARED = {
     "net_h1_after": "hidden_weights_new[0] * i1 + hidden_weights_new[1] * i2 + b1 - eta * dE_db1",
     "net_h2_after": "hidden_weights_new[2] * i1 + hidden_weights_new[3] * i2 + b1 - eta * dE_db1",
@@ -519,6 +585,12 @@ WRONG = {
             {"dE_dw7": "-delta_o2 * out_h1", "dE_dw8": "-delta_o2 * out_h2"},
         ),
         ("old weights", "Those are the old weights.", "[w5, w6, w7, w8]"),
+        *_gradients_crossed(_OUTPUT),
+        (
+            "inputs for outputs",
+            "The output weights start at the hidden neurons, not at the inputs: what comes in is out_h1 or out_h2.",
+            _gradients({"w5": ("i1", "o1"), "w6": ("i2", "o1"), "w7": ("i1", "o2"), "w8": ("i2", "o2")}),
+        ),
     ],
     "dE_dout_h1": [
         ("one path", _ONE_PATH_MESSAGE, _ONE_PATH),
@@ -623,6 +695,54 @@ WRONG = {
             },
         ),
         ("old weights", "Those are the old weights.", "[w1, w2, w3, w4]"),
+        *_gradients_crossed(_HIDDEN),
+        (
+            "all through h2",
+            "All four use the slopes at h2; w1 and w2 lead to h1.",
+            _gradients({"w1": ("i1", "h2"), "w2": ("i2", "h2")}),
+        ),
+        *(
+            (
+                "outputs for inputs",
+                "The hidden weights start at the inputs: what comes in along their lines is i1 or i2, and no output.",
+                _gradients({w: (f"out_{h}", _LINES[w][1]) for w, h in zip(_HIDDEN, hidden, strict=True)}),
+            )
+            for hidden in (("h1", "h1", "h2", "h2"), ("h1", "h2", "h1", "h2"))
+        ),
+        *(
+            (
+                "other lines for h2",
+                "w1 and w2 are right. On the way back to h2, another weight has come in: h2 sends to o1 along w6, and to o2 "
+                "along w8.",
+                {"dE_dout_h2": formula},
+            )
+            for formula in (
+                "delta_o1 * w7 + delta_o2 * w8",
+                "delta_o1 * w6 + delta_o2 * w7",
+                "delta_o1 * w5 + delta_o2 * w7",
+                "delta_o1 * w5 + delta_o2 * w8",
+            )
+        ),
+        (
+            "deltas crossed for h2",
+            "w1 and w2 are right. For h2 the deltas are crossed: w6 leads to o1, w8 to o2.",
+            {"dE_dout_h2": "delta_o2 * w6 + delta_o1 * w8"},
+        ),
+        (
+            "difference for h2",
+            "w1 and w2 are right. The two paths back to h2 are added; the second is negative by itself.",
+            {"dE_dout_h2": "delta_o1 * w6 - delta_o2 * w8"},
+        ),
+        (
+            "slope at h1 for h2",
+            "w1 and w2 are right. For h2 the slope of the sigmoid is that of h1: take out_h2 there.",
+            {"dout_dnet_h2": "dout_dnet_h1"},
+        ),
+        (
+            "slope missing for h2",
+            "w1 and w2 are right. For h2 the slope of the sigmoid is missing.",
+            {"dout_dnet_h2": "1.0"},
+        ),
         (
             "one path for h2",
             "w1 and w2 are right. What comes back to h2 has two paths as well: through w6 from o1, and through w8 from o2.",
@@ -704,7 +824,29 @@ WRONG = {
             "That is twice as large as it should be. Did the ½ of the squared error get lost?",
             "2 * (E_o1_after + E_o2_after)",
         ),
+        (
+            "half on one only",
+            "The ½ stands in front of the first square only. Each of the two errors has one.",
+            "E_o1_after + 2 * E_o2_after",
+        ),
+        (
+            "half on one only",
+            "The ½ stands in front of the second square only. Each of the two errors has one.",
+            "2 * E_o1_after + E_o2_after",
+        ),
         ("one output", "That is the error of o1 alone. The total is the sum over both outputs.", "E_o1_after"),
+        ("one output", "That is the error of o2 alone. The total is the sum over both outputs.", "E_o2_after"),
+        ("difference", "The errors are added, not subtracted.", "E_o1_after - E_o2_after"),
+        (
+            "not squared",
+            "The differences have still to be squared.",
+            "1 / 2 * (target_o1 - out_o1_after) + 1 / 2 * (target_o2 - out_o2_after)",
+        ),
+        (
+            "square of the sum",
+            "The differences were added before they were squared, so that they partly cancel. Square each, then add.",
+            "1 / 2 * (target_o1 - out_o1_after + target_o2 - out_o2_after) ** 2",
+        ),
         (
             "bias forgotten",
             "The biases are missing in the second forward pass.",
@@ -798,9 +940,9 @@ def _last_hint(name):
     if name == "E_after":  # in one formula it would fill the screen
         return (
             "In names, in three steps:\n"
-            "v1, v2, v3, v4 = hidden_weights_new and v5, v6, v7, v8 = output_weights_new\n"
-            "h1 = sigmoid(v1 * i1 + v2 * i2 + b1), o1 = sigmoid(v5 * h1 + v6 * h2 + b2), and so for h2 and o2\n"
-            "E_after = 1 / 2 * (target_o1 - o1) ** 2 + the same for o2"
+            "h1_after = sigmoid(w1_new * i1 + w2_new * i2 + b1), and h2_after with w3_new and w4_new\n"
+            "o1_after = sigmoid(w5_new * h1_after + w6_new * h2_after + b2), and o2_after with w7_new and w8_new\n"
+            "E_after = 1 / 2 * (target_o1 - o1_after) ** 2 + the same for o2"
         )
     return f"In names: {name} = {_in_asked_names(name)}"
 

@@ -33,10 +33,10 @@ def _as_float32(*arrays):
 
 _MEAN_ELSEWHERE = (
     "The 1/m of the mean is in here already. A row of delta is that sample's own slope; the mean over the rows enters "
-    "once, in layer_gradients."
+    "once, in section 6."
 )
 _SUMMED_ROWS = (
-    "The samples have been merged: each row keeps its own delta. Only layer_gradients brings the rows together."
+    "The samples have been merged. Each row keeps its own delta here; the rows are brought together in section 6."
 )
 _SLOPE_MISSING = (
     "The derivative of the activation is missing: the neuron bends z into a, and delta = dE/dz has to come back through "
@@ -53,6 +53,10 @@ _VALUE_FOR_SLOPE = "This multiplies by the activation's value. Its slope is aske
 
 _NOT_CALLED = (
     "activation.derivative is a function: call it with the sums, activation.derivative(Z), and it gives their slopes."
+)
+_LAST_ROW = (
+    "Here A, T and Z are arrays that belong to the last layer already; A[-1] and Z[-1] are the rows of the last sample. The "
+    "lists of section 2, of all layers, are something else."
 )
 _ALWAYS_SIGMOID = (
     "This takes the slope of the sigmoid. Which activation it is, the argument says: activation.derivative(Z)."
@@ -194,6 +198,10 @@ DELTA_OUTPUT = FunctionExercise(
             "This is the slope of the activation alone. How far the output is from its target has still to come in.",
             lambda A, T, Z, f: f.derivative(Z),
         ),
+        Wrong("last row for last layer", _LAST_ROW, lambda A, T, Z, f: (A[-1] - T) * f.derivative(Z[-1])),
+        Wrong("last row for last layer", _LAST_ROW, lambda A, T, Z, f: (A[-1] - T[-1]) * f.derivative(Z[-1])),
+        Wrong("last row for last layer", _LAST_ROW, lambda A, T, Z, f: (A[-1] - T) * f.derivative(Z)),
+        Wrong("last row for last layer", _LAST_ROW, lambda A, T, Z, f: (A - T) * f.derivative(Z[-1])),
         Wrong("derivative not called", _NOT_CALLED, lambda A, T, Z, f: (A - T) * f.derivative),
         Wrong("always the sigmoid", _ALWAYS_SIGMOID, lambda A, T, Z, f: (A - T) * sigmoid.derivative(Z)),
         Wrong(
@@ -722,7 +730,8 @@ LAYER_GRADIENTS = FunctionExercise(
         ),
         Wrong(
             "not transposed",
-            "delta is not turned: (m, n) @ (m, n_in) does not fit. The sum runs over the samples, so they must meet in the middle.",
+            "delta is not turned. delta @ A_prev fits only where there are as many neurons as samples, and then it adds up over "
+            "the neurons. The sum runs over the samples, so they must meet in the middle.",
             lambda d, A: (d @ A / len(d), d.mean(axis=0)),
         ),
         Wrong(
@@ -958,7 +967,16 @@ def _layers_reversed(X, T, layers):
     return gradients
 
 
-def _walking(output=None, back=None, order=reversed, put=lambda gradients, pair: gradients.insert(0, pair)):
+def _in_front(gradients, pair):
+    gradients.insert(0, pair)
+
+
+def _computed_and_dropped(delta, k, Z, layers):
+    delta_hidden(delta, layers[k][0], Z[k - 1], layers[k - 1][2])
+    return delta
+
+
+def _walking(output=None, back=None, order=reversed, put=_in_front):
     """backward as a student puts it together from the lesson's functions, with another piece in the place of one."""
     output = output or (lambda A, T, Z, layers: delta_output(A[-1], T, Z[-1], layers[-1][2]))
     back = back or (lambda delta, k, Z, layers: delta_hidden(delta, layers[k][0], Z[k - 1], layers[k - 1][2]))
@@ -995,6 +1013,10 @@ _W2 = np.array([[1.0, -0.5], [2.0, 0.25]])
 _X = np.array([[1.0, 2.0], [-1.0, 0.5], [0.5, -1.5]])
 _TARGETS = np.array([[1.0, 0.0], [0.0, 1.0], [0.5, 0.5]])
 
+_DELTA_NOT_KEPT = (
+    "The delta does not change from layer to layer: each gets that of the outputs. Is the new one computed, with delta_hidden, "
+    "and kept under the name delta?"
+)
 _HALF_WAY = "backward asks for gradients alone: what to do with them is up to gradient descent."
 
 BACKWARD = FunctionExercise(
@@ -1028,6 +1050,17 @@ BACKWARD = FunctionExercise(
                     (np.array([[1.0, -1.0], [0.5, 1.0], [-1.0, 0.25]]), np.array([0.5, 0.0, -0.5]), Spec("swish")),
                     (np.array([[1.0, 0.5, -1.0], [-0.5, 2.0, 1.0]]), np.array([0.25, -0.5]), Spec("tanh")),
                     (np.array([[1.5, -1.0], [0.5, 0.25], [-1.0, 2.0]]), np.array([0.25, 0.0, -0.5]), Spec("linear")),
+                ],
+            )
+        ),
+        Case(  # equally wide layers, where a delta of the wrong layer fits as well
+            (
+                np.array([[1.0, 2.0]]),
+                np.array([[0.0, 1.0]]),
+                [
+                    (np.array([[1.0, 0.0], [1.0, -1.0]]), np.array([0.0, 1.0]), Spec("linear")),
+                    (np.array([[2.0, 1.0], [0.0, 3.0]]), np.array([0.0, 0.0]), Spec("linear")),
+                    (np.array([[1.0, -1.0], [1.0, 2.0]]), np.array([1.0, 0.0]), Spec("linear")),
                 ],
             )
         ),
@@ -1112,8 +1145,21 @@ BACKWARD = FunctionExercise(
         ),
         Wrong(
             "last layer only",
-            "Only the last layer has gradients here. Go on with delta_hidden until the first layer.",
+            "Only the last layer has gradients here. Does return stand inside the loop, so that this ends after the first round? "
+            "The loop has to go on, with delta_hidden, until the first layer.",
             _backward(layers_done=1),
+        ),
+        Wrong(
+            "return inside the if",
+            "return stands under the if, in the loop: with one layer nothing comes back, and with several only the last one's "
+            "pair. It belongs behind the loop.",
+            lambda X, T, layers: backward(X, T, layers)[-1:] if len(layers) > 1 else None,
+        ),
+        Wrong(
+            "first layer only",
+            "The list holds the pair of the first layer alone. Does the insert stand behind the loop? Each round has a pair to "
+            "put in front.",
+            lambda X, T, layers: backward(X, T, layers)[:1],
         ),
         Wrong(
             "two layers only",
@@ -1236,10 +1282,10 @@ BACKWARD = FunctionExercise(
             "The deltas come back along the lines they acted through: the weights of layer k, layers[k][0].",
             _walking(back=lambda d, k, Z, layers: delta_hidden(d, layers[k - 1][0], Z[k - 1], layers[k - 1][2])),
         ),
-        Wrong(
-            "delta not kept",
-            "The new delta is computed and not kept: every layer gets the delta of the outputs. Write delta = delta_hidden(...).",
-            _walking(back=lambda d, k, Z, layers: d),
+        *(
+            Wrong("delta not kept", _DELTA_NOT_KEPT, _walking(back=back, put=put))
+            for back in (lambda d, k, Z, layers: d, _computed_and_dropped)
+            for put in (_in_front, list.append)
         ),
         *(
             Wrong(
@@ -1248,7 +1294,7 @@ BACKWARD = FunctionExercise(
                 "for k in reversed(range(len(layers))).",
                 _walking(order=iter, put=put),
             )
-            for put in (lambda gradients, pair: gradients.insert(0, pair), list.append)
+            for put in (_in_front, list.append)
         ),
         Wrong(
             "attribute for place",
@@ -1487,7 +1533,23 @@ def _rows_of_an_array(f, theta, h=1e-5):
     return gradient
 
 
-_TWO_NAMES = "up and down are two names for one array, in which the nudges meet. Each needs a copy of its own."
+_TWO_NAMES = (
+    "Every slope is 0: f gets the same array both times. Are up and down two names for one array, in which the nudges meet? "
+    "Each needs a copy of its own. Or is one of them not changed, or both in the same way? up[index] += h changes an entry, "
+    "up[index] + h does not."
+)
+_ALL_ENTRIES = (
+    "All entries are nudged at once: up is the whole array, up[index] is one entry. A gradient has a slope for every entry: "
+    "nudge one, hold the others still."
+)
+_REPLACED = (
+    "up[index] = h puts h in the place of the entry, and so does =+ for +=. The entry is to stay and to grow by h: "
+    "up[index] += h."
+)
+_ENTRY_FOR_ARRAY = (
+    "f is asked about a single number. It takes the whole array, in which one entry is nudged: up[index] changes that entry, "
+    "and f gets up."
+)
 _PUT_BACK = (
     "theta comes back changed. Safest is to nudge copies. Whoever nudges theta itself keeps the old entry in a name and "
     "puts that back: taking h away and adding it again does not lead back exactly, as floating-point numbers round."
@@ -1500,6 +1562,26 @@ _NO_LEN = (
     "range(len(theta)) walks over rows, and a plain number has no len. np.ndindex(theta.shape), on an array, walks over "
     "single entries whatever the shape, () included."
 )
+
+
+def _other_copies(nudged, one_number=False):
+    """A numerical gradient from two arrays that `nudged` makes of theta, an index and h; or the last slope alone."""
+
+    def numerical_gradient(f, theta, h=1e-5):
+        theta = np.array(theta, dtype=float)
+        gradient = np.zeros(theta.shape)
+        for index in np.ndindex(theta.shape):
+            up, down = nudged(theta, index, h)
+            slope = gradient[index] = (f(up) - f(down)) / (2 * h)
+        return slope if one_number else gradient
+
+    return numerical_gradient
+
+
+def _with_entry(theta, index, value):
+    changed = theta.copy()
+    changed[index] = value
+    return changed
 
 
 def _all_at_once(f, theta, h=1e-5):
@@ -1660,10 +1742,32 @@ NUMERICAL_GRADIENT = FunctionExercise(
             _TWO_NAMES,
             _aliases,
         ),
+        Wrong("all entries at once", _ALL_ENTRIES, _all_at_once),
+        Wrong("all entries at once", _ALL_ENTRIES, _other_copies(lambda theta, index, h: (theta + h, theta - h))),
+        *(
+            Wrong("entry replaced", _REPLACED, _other_copies(nudged))
+            for nudged in (
+                lambda theta, index, h: (_with_entry(theta, index, h), _with_entry(theta, index, -h)),
+                lambda theta, index, h: (_with_entry(theta, index, h), _with_entry(theta, index, theta[index] - h)),
+                lambda theta, index, h: (_with_entry(theta, index, theta[index] + h), _with_entry(theta, index, -h)),
+            )
+        ),
         Wrong(
-            "all entries at once",
-            "All entries are nudged at once. A gradient has a slope for every entry: nudge one, hold the others still.",
-            _all_at_once,
+            "entry for the array",
+            _ENTRY_FOR_ARRAY,
+            _other_copies(lambda theta, index, h: (theta[index] + h, theta[index] - h)),
+        ),
+        Wrong(
+            "last slope alone",
+            "gradient = ... gives that name to one number, and the last one is returned. gradient[index] = ... puts each slope "
+            "into its place.",
+            _other_copies(
+                lambda theta, index, h: (
+                    _with_entry(theta, index, theta[index] + h),
+                    _with_entry(theta, index, theta[index] - h),
+                ),
+                one_number=True,
+            ),
         ),
         Wrong(
             "rows at once",

@@ -1,6 +1,7 @@
 """Judging functions: by what they give on cases, visible ones and hidden ones."""
 
 import inspect
+import json
 from dataclasses import replace
 
 import numpy as np
@@ -11,6 +12,10 @@ from nncheck.comparing import Problem, compare
 from nncheck.exercise import Case, FunctionExercise, Wrong
 from nncheck.judging.verdict import Verdict, answers_of, context_of, explained, overwritten, spoiled_names, withheld
 from nncheck.values import Other, decode, encode, show
+
+# What named wrong answers do, each with the wrong answer it is of: found once, since the same mistakes come again.
+_outcomes: dict[tuple, tuple[Wrong, dict]] = {}
+MOST_OUTCOMES = 5_000
 
 
 def cases_of(exercise: FunctionExercise, seed: int | None) -> list[Case]:
@@ -146,12 +151,21 @@ def _reply_of(exercise, wrong: Wrong, cases) -> dict:
     return ask(asked, answers_of(exercise, wrong.answer), {})
 
 
+def _outcome_of(exercise, wrong: Wrong, case) -> dict:
+    """What a named wrong answer does on one case."""
+    key = id(wrong), json.dumps(calls_of(exercise, [case]))
+    if key not in _outcomes:
+        if len(_outcomes) >= MOST_OUTCOMES:
+            _outcomes.clear()
+        _outcomes[key] = wrong, _reply_of(exercise, wrong, [case])["calls"][0]
+    return _outcomes[key][1]
+
+
 def _gives_the_same(exercise, wrong: Wrong, cases, outcomes, where) -> bool:
     """Whether a named wrong answer does what the student's does, on the cases of these places."""
     # Case by case, so that most wrong answers are told apart on the first and only the fitting one runs them all.
     return bool(where) and all(
-        _same_outcome(outcomes[k], _reply_of(exercise, wrong, [cases[k]])["calls"][0], exercise.tolerance)
-        for k in sorted(where)
+        _same_outcome(outcomes[k], _outcome_of(exercise, wrong, cases[k]), exercise.tolerance) for k in sorted(where)
     )
 
 

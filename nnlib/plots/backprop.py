@@ -155,7 +155,7 @@ def _error(ax, x, y, error, moved):
 
 def _caption(before, now, known, change):
     if change is None:
-        return "Blue: activations, found from left to right." + (
+        return "In the circles: activations, found from left to right." + (
             " Red: deltas, found from right to left." if known else ""
         )
     k, i, j, by = change
