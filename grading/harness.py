@@ -190,7 +190,10 @@ def _run(shell, outputs, message, most):
 def _ask(shell, message):
     from nncheck.asking import ask
 
-    answers = [shell.user_ns.get(name) for name in message["names"]]
+    missing = [name for name in message["names"] if name not in shell.user_ns]
+    if missing:
+        return {"missing": missing, "took": 0.0}
+    answers = [shell.user_ns[name] for name in message["names"]]
     start = time.perf_counter()
     try:
         with _Alarm(message["seconds"]):

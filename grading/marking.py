@@ -164,6 +164,9 @@ class _Marker:
         if answer.get("late"):
             self.status, self.reason = "timeout", "An answer took too long when it was called."
             return Verdict(exercise.id, "runs", f"{exercise.names[0]} took too long: it was stopped.")
+        if answer.get("missing"):
+            message = f"{answer['missing'][0]} is not there: its cell stopped with an error, or is gone."
+            return Verdict(exercise.id, "attempted", message)
         try:
             self.took += float(answer["took"])
             return judge(exercise, answer["reply"], seed, given=given)

@@ -126,7 +126,7 @@ def progress_bar(epochs):
 
 def _checked(network, X, T, of=""):
     """Samples and targets in the network's dtype, after a look at whether they can be learned from."""
-    X = numbers(f"{of}X", X, "m", "n_in", dtype=network.dtype)
+    X = np.ascontiguousarray(numbers(f"{of}X", X, "m", "n_in", dtype=network.dtype))  # rows are picked out of it
     if np.ndim(T) == 1:
         raise ValueError(f"{of}T has shape {np.shape(T)}; (m, n_out) is expected: one_hot makes such targets of labels")
     T = numbers(f"{of}T", T, len(X), "n_out", dtype=network.dtype)

@@ -4,6 +4,9 @@ import os
 
 import pytest
 
+# Products of small matrices on several threads take many times as long where the cores have other things to do.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
 IN_CI = os.environ.get("CI", "").lower() not in ("", "0", "false")
 not_run = {}  # a test or a file of tests -> None, in order and once
 

@@ -15,22 +15,26 @@ from nnlib.plots.axes import image_grid
 MOST, TOLD = 64, 16
 
 
-def weight_images(W, shape=(28, 28), columns=8):
+def weight_images(W, shape=(28, 28), columns=8, names=None):
     """An image of the given shape for each row of W (n, pixels), a neuron's weights. Returns the list of Axes.
 
-    Raises ValueError where the shape does not fit, and for more than 64 neurons.
+    names: what stands over each image, "neuron 0" and so on by default. Raises ValueError where the shape does not fit,
+    for more than 64 neurons, and where there are not as many names.
     """
     rows, width = (int(n) for n in numbers("shape", shape, 2))
     W = numbers("W", W, "n", rows * width)
     if len(W) > MOST:
         raise ValueError(f"W holds {len(W)} neurons; at most {MOST} can be seen at once: W[:{MOST}]")
+    names = [f"neuron {k}" for k in range(len(W))] if names is None else list(names)
+    if len(names) != len(W):
+        raise ValueError(f"names holds {len(names)} names for {len(W)} neurons")
     largest = np.abs(W).max() or 1
     scale = {"norm": Normalize(-largest, largest), "cmap": colormaps["PuOr_r"].resampled(41)}  # few colours, small file
     axes = image_grid(len(W), columns, size=88, above=20, right=90)
-    for k, (ax, w) in enumerate(zip(axes, W, strict=True)):
+    for ax, w, name in zip(axes, W, names, strict=True):
         ax.imshow(w.reshape(rows, width), **scale)
-        ax.set_title(f"neuron {k}", fontsize=12, pad=4)
-        ax.alt = f"neuron {k}: weights from {w.min():.3g} to {w.max():.3g}"
+        ax.set_title(name, fontsize=12, pad=4)
+        ax.alt = f"{name}: weights from {w.min():.3g} to {w.max():.3g}"
     figure = axes[0].figure
     size = figure.shown_size
     bar = figure.add_axes((1 - 74 / size["width"], 8 / size["height"], 14 / size["width"], 88 / size["height"]))

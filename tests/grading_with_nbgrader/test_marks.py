@@ -8,10 +8,13 @@ import re
 import numpy as np
 import pytest
 
+from grading.classes import secret_of
+from grading.gradebook import Course
+from grading.marking import seed_of
 from nncheck import exercises
 
 from .marking import MarkedClass
-from .students import CLASS, LESSONS, OPEN, find, grade_id
+from .students import CLASS, LESSONS, OPEN, SOLUTIONS, find, grade_id, notebook_file, read
 
 HANDED_IN = [(student, lesson) for student, changes in CLASS.items() for lesson in changes]
 HANDED_IN += [("blank", lesson) for lesson in LESSONS]
@@ -26,6 +29,13 @@ def marked(tmp_path_factory):
 
 def checks(lesson):
     return {check_of(exercise) for exercise in exercises(lesson)}
+
+
+def by_hand(lesson):
+    """The answers in words, which a person marks: what each is worth."""
+    cells = read(notebook_file(SOLUTIONS, lesson))["cells"]
+    known = [cell["metadata"]["nbgrader"] for cell in cells if cell["metadata"].get("nbgrader")]
+    return {cell["grade_id"]: cell["points"] for cell in known if cell["grade"] and cell["solution"]}
 
 
 def check_of(exercise):
@@ -48,19 +58,20 @@ def test_everyone_who_handed_in_is_marked(marked, lesson):
     handed_in = {student for student, of in HANDED_IN if of == lesson}
     assert {student for student, of in marked.points if of == lesson} == handed_in
     for student in handed_in:
-        assert set(marked.points[student, lesson]) == checks(lesson), "a mark for each check, and for nothing else"
+        asked = checks(lesson) | set(by_hand(lesson))
+        assert set(marked.points[student, lesson]) == asked, "a mark for each question, and for nothing else"
 
 
 @pytest.mark.parametrize("lesson", LESSONS)
 def test_points_in_the_gradebook_are_those_of_the_exercises(marked, lesson):
-    worth = {check_of(exercise): exercise.points for exercise in exercises(lesson)}
+    worth = {check_of(exercise): exercise.points for exercise in exercises(lesson)} | by_hand(lesson)
     assert marked.worth[lesson] == worth
-    assert marked.total[lesson] == sum(exercise.points for exercise in exercises(lesson))
+    assert marked.total[lesson] == sum(worth.values())
 
 
-def test_only_a_deleted_test_waits_for_a_person(marked):
-    waiting = {("deleted-a-test", "check-average"), ("deleted-a-test", "check-net_h1")}
-    assert marked.waiting == waiting, "every other check was marked by itself"
+def test_only_a_text_waits_for_a_person(marked):
+    waiting = {("solved", text) for lesson in LESSONS for text in by_hand(lesson)}
+    assert marked.waiting == waiting, "every check was marked by itself"
 
 
 # ---- the marks
@@ -85,8 +96,8 @@ MARKS = [
     ("stopped-by-an-error", "05", LEFT_OPEN | {"check-dE_dw5", "check-w5_new"}, "what came before the error stands"),
     ("copied-cells", "00", set(), "a copy counts neither for nor against anyone"),
     ("copied-cells", "05", LEFT_OPEN, "a copy counts neither for nor against anyone"),
-    ("deleted-a-test", "00", {"check-average"}, "untested, it waits for a person"),
-    ("deleted-a-test", "05", LEFT_OPEN | {"check-net_h1"}, "untested, it waits for a person"),
+    ("deleted-a-test", "00", set(), "a test that is missing is put back"),
+    ("deleted-a-test", "05", LEFT_OPEN, "a test that is missing is put back"),
     ("deleted-an-answer", "05", LEFT_OPEN | {"check-dE_db1", "check-dE_db2"}, "the cell held these two answers"),
     ("edited-a-test", "05", LEFT_OPEN | {"check-net_h1"}, "the test that counts is the instructor's"),
     ("on-windows", "00", set(), "how lines end is not the student's doing"),
@@ -122,9 +133,9 @@ SAYS = [
     ("overwrote-w5", "05", "check-w5_new", "w5 was given and has been overwritten"),
     ("overwrote-w5", "05", "check-output_weights_new", "w5 was given and has been overwritten"),
     ("overwrote-w5", "05", "check-dE_dout_h1", "w5 was given and has been overwritten"),
-    ("stopped-by-an-error", "00", "check-average", "'average' is not defined"),
-    ("stopped-by-an-error", "05", "check-dE_dw5", "'dE_dw5' is not defined"),
-    ("deleted-an-answer", "05", "check-dE_db1", "'dE_db1' is not defined"),
+    ("stopped-by-an-error", "00", "check-average", "average is not there: its cell"),
+    ("stopped-by-an-error", "05", "check-dE_dw5", "dE_dw5 is not there: its cell"),
+    ("deleted-an-answer", "05", "check-dE_db1", "dE_db1 is not there: its cell"),
     ("edited-a-test", "05", "check-net_h1", "The bias is missing"),
     ("four-at-most", "00", "check-average", "On inputs that are not shown, average(...) is"),
     ("table-of-examples", "00", "check-average", "on inputs that are not shown, stopped with an error"),
@@ -160,15 +171,15 @@ def test_feedback_shows_no_hidden_test(marked, student, lesson):
             seen, hidden = cell["source"].split("\n### BEGIN HIDDEN TESTS\n")
             assert seen in page
             assert hidden.splitlines()[0] not in page
-    for text in ("HIDDEN TESTS", "seed="):
-        assert text not in page
+    assert "HIDDEN TESTS" not in page
+    assert not re.search(r"(check|score)\(.*seed=", page)
 
 
 def hidden_lists(marked):
     """The lists that the hidden test of lesson 00 tries, as Python writes what stands between the brackets."""
     (average,) = exercises("00")
-    (seed,) = re.findall(r"seed=(\d+)", find(marked.solutions("00"), "check-average")["source"])
-    lists = [case.args[0] for case in average.hidden(np.random.default_rng(int(seed)))]
+    seed = seed_of(secret_of(Course(marked.folder)), average.id)
+    lists = [case.args[0] for case in average.hidden(np.random.default_rng(seed))]
     return [str(numbers)[1:-1] for numbers in lists if len(numbers) > 1]
 
 
@@ -189,7 +200,8 @@ def test_validate_finds_every_open_answer(marked):
         n = len(checks(lesson))
         assert f"VALIDATION FAILED ON {n} CELL(S)!" in printed
         for exercise in exercises(lesson):
-            assert f'check("{exercise.id}", {", ".join(exercise.names)})' in printed, "the cell that failed"
+            call = "score" if exercise.partial else "check"
+            assert f'{call}("{exercise.id}", {", ".join(exercise.names)})' in printed, "the cell that failed"
             assert f"✗ {exercise.id}: " in printed, "and what is wrong with it"
 
 

@@ -23,7 +23,7 @@ ROOT = Path(__file__).parents[2]
 SOLUTIONS = sorted(ROOT.glob("solutions/*/*.ipynb"))
 COURSE = sorted(ROOT.glob("course/*/*.ipynb"))
 MOST_KB = 1500
-MOST_SECONDS = 15
+MOST_SECONDS = {"digits": 45}  # of a lesson, 15 of any other
 
 every_solution = pytest.mark.parametrize("path", SOLUTIONS, ids=lambda path: path.stem)
 every_release = pytest.mark.parametrize("path", COURSE, ids=lambda path: path.stem)
@@ -153,7 +153,8 @@ def test_it_runs_without_the_network_and_in_time(path, tmp_path):
     start = time.perf_counter()
     _, tried = execute(path, tmp_path, timeout=60)
     assert tried == ""
-    assert time.perf_counter() - start < 2 * MOST_SECONDS  # twice, for a machine that does other things as well
+    # Twice as long, for a machine that does other things as well.
+    assert time.perf_counter() - start < 2 * MOST_SECONDS.get(path.stem, 15)
 
 
 # --- as released ---
@@ -186,8 +187,9 @@ def test_course_is_what_a_fresh_release_makes(fresh_release):
 @every_release
 def test_no_answer_is_in_the_release(path):
     text = path.read_text()
-    for sign in ("BEGIN SOLUTION", "END SOLUTION", "HIDDEN TESTS", "seed="):
+    for sign in ("BEGIN SOLUTION", "END SOLUTION", "HIDDEN TESTS"):
         assert sign not in text
+    assert not re.search(r"(check|score)\(.*seed=", text)
     for cell in code_cells(path):
         assert cell.outputs == [] and cell.execution_count is None
     answered = {
@@ -208,10 +210,16 @@ def test_a_blank_lesson_fails_every_check(path, tmp_path):
     for cell in executed.cells:
         errors = [output for output in cell.get("outputs", []) if output.output_type == "error"]
         if (grade_id(cell) or "").startswith("check-"):
-            if [error.ename for error in errors] != ["CheckFailed"]:
+            if cell.source.startswith("score("):  # says what check would say, and ends with the points
+                said, result = cell.outputs
+                failed, says = result.data["text/plain"] == "0.0" and not errors, said.text
+            else:
+                failed = [error.ename for error in errors] == ["CheckFailed"]
+                says = errors[0].evalue if errors else ""
+            if not failed:
                 passed.append(cell.id)
-            elif "not written yet" not in errors[0].evalue and "returns nothing yet" not in errors[0].evalue:
-                others.append((cell.id, errors[0].evalue))
+            elif "not written yet" not in says and "returns nothing yet" not in says:
+                others.append((cell.id, says))
         elif errors:
             others.append((cell.id, errors[0].evalue))
     assert passed == []
