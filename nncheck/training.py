@@ -117,8 +117,8 @@ def result(exercise: TrainingExercise, answer, seed: int) -> tuple[float, str, s
 def _result(exercise, made: Spec, settings, data: Data, seed):
     seen, n_parameters = settings["epochs"] * len(data.X), _count(made)
     if seen > exercise.samples:
-        most = f"at most {exercise.samples // len(data.X):,} are allowed"
-        says = f"{settings['epochs']:,} epochs are asked for; {most}, as each shows it {len(data.X):,} samples."
+        most = f"at most {exercise.samples // len(data.X):,} are allowed here ({len(data.X):,} samples each)"
+        says = f"{settings['epochs']:,} epochs are asked for; {most}."
         return 0.0, says, "over the budget"
     if n_parameters > MOST_PARAMETERS or (exercise.work and n_parameters * seen > exercise.work):
         most = min(MOST_PARAMETERS, exercise.work / max(seen, 1)) if exercise.work else MOST_PARAMETERS

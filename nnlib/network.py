@@ -32,6 +32,9 @@ class Network:
         self.loss = named(loss, LOSSES, "loss")
         n = None  # how many numbers a sample has on the way, once that is known
         for k, layer in enumerate(self.layers):
+            if isinstance(layer, type):
+                name = layer.__name__
+                raise ValueError(f"layers[{k}] is the class {name}; brackets behind it make a layer: {name}(...)")
             if not hasattr(layer, "backward"):
                 raise ValueError(f"layers[{k}] is {layer!r}; a layer of nnlib.layers is expected")
             if hasattr(layer, "W"):

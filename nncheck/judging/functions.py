@@ -11,7 +11,7 @@ from nncheck.asking import ask
 from nncheck.comparing import Problem, compare
 from nncheck.exercise import Case, FunctionExercise, Wrong
 from nncheck.judging.verdict import Verdict, answers_of, context_of, explained, overwritten, spoiled_names, withheld
-from nncheck.values import Other, decode, encode, show
+from nncheck.values import Other, Spec, decode, encode, show
 
 # What named wrong answers do, each with the wrong answer it is of: found once, since the same mistakes come again.
 _outcomes: dict[tuple, tuple[Wrong, dict]] = {}
@@ -85,7 +85,10 @@ def no_functions(exercise, reply) -> Verdict | None:
 def _came(exercise, case, outcome) -> str:
     if outcome["outcome"] == "raised":
         return ""
-    return f"{_call_text(exercise, case)} gave {show(decode(outcome['value']))}"
+    gave, value = f"{_call_text(exercise, case)} gave", decode(outcome["value"])
+    if any(isinstance(arg, Spec) and arg.name == "network" for arg in case.args) and isinstance(value, tuple):
+        return f"{gave} {show(value[0])}, and the network then answers {show(value[1])}"
+    return f"{gave} {show(value)}"
 
 
 def _problem_of_call(exercise, case, outcome, shown, outcomes) -> Problem | None:

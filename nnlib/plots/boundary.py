@@ -7,7 +7,7 @@ marker; a sample that stands in the region of another class has a red ring.
 import numpy as np
 from matplotlib.colors import to_rgb
 
-from nnlib.arguments import numbers
+from nnlib.arguments import numbers, whole
 from nnlib.plots.axes import axes_for, readable
 from nnlib.plots.figure import BLUE, GREEN, INK, ORANGE, PURPLE, RED
 
@@ -16,27 +16,27 @@ CLASSES = [
     (GREEN, "o"), ("#F0E442", "s"), (PURPLE, "^"), ("#8C510A", "D"), ("#56B4E9", "v"),
     ("#CC79A7", "P"), (INK, "X"), (ORANGE, "<"), (BLUE, ">"), (RED, "p"),
 ]  # fmt: skip
-FINE = 400  # places along each axis
 
 
-def decision_boundary(predict, X, labels, ax=None, threshold=None):
+def decision_boundary(predict, X, labels, ax=None, threshold=None, fine=400):
     """Regions of the classes, and the samples X (m, 2) with their labels (m,). Returns the Axes.
 
     predict: a Network, or a function of X (m, 2) that gives (m,) or (m, 1), one number a sample, or (m, n), of which
     the largest wins. One number stands for the second class above `threshold`: by default ½ for labels 0 and 1, 0 for
-    labels -1 and +1. With n numbers, labels are 0 ... n - 1. Raises ValueError for what does not fit.
+    labels -1 and +1. With n numbers, labels are 0 ... n - 1. fine: how many places along each axis are asked. Raises
+    ValueError for what does not fit.
     """
     X, labels = numbers("X", X, "m", 2), numbers("labels", labels, len(X))
     predict = getattr(predict, "predict", predict)
     low, high = X.min(axis=0), X.max(axis=0)
     margin = 0.1 * np.where(high > low, high - low, 1)
-    x, y = np.linspace(low - margin, high + margin, FINE).T
+    x, y = np.linspace(low - margin, high + margin, whole("fine", fine, 2)).T
     places = np.column_stack([grid.ravel() for grid in np.meshgrid(x, y)])
     names, samples = _scores(predict(X), X, labels, threshold)
     _, plane = _scores(predict(places), places, labels, threshold)
 
     ax = axes_for(ax, 560, 400)
-    for k, region in reversed(list(enumerate(_leads(plane).T.reshape(-1, FINE, FINE)))):
+    for k, region in reversed(list(enumerate(_leads(plane).T.reshape(-1, fine, fine)))):
         # of classes with equal scores the first wins, so it is drawn last
         if region.max() >= 0:
             ax.contourf(x, y, region, levels=[0, region.max() + 1], colors=[_pale(CLASSES[k][0])])

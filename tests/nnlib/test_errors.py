@@ -77,6 +77,7 @@ CALLS = {
     "p text": (lambda: Dropout("half"), "p is 'half'; a number"),
     "kind of layer": (lambda: build({"kind": "Conv"}), "kind of layer is 'Conv'; there are Dense, Maxout"),
     "loss name": (lambda: Network([Dense(2, 3)], "mse"), "loss is 'mse'; there are half_squared_error"),
+    "the class of a layer": (lambda: Network([Dense(2, 3), Softmax]), r"layers\[1\] is the class Softmax; brackets"),
     "no layer": (lambda: Network([Dense(2, 3), "relu"]), r"layers\[1\] is 'relu'; a layer of nnlib.layers"),
     "no layers": (lambda: Network([]), "layers is empty; at least one layer"),
     "layers that do not fit": (
