@@ -10,7 +10,7 @@ ON_PATH = PATH="$(CURDIR)/$(BIN):$$PATH"
 VERSION := import sys; print("%d.%d" % sys.version_info[:2])
 
 help: ## list these targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s%s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s%s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
 
 # As root (in a container) Jupyter starts only when told so.
 lab: $(VENV)/lab-ready ## open the course in JupyterLab (options: LAB_ARGS="--no-browser --port 8899")
