@@ -143,30 +143,38 @@ class Trial:
     def suggest_float(self, name, low, high, *, step=None, log=False):
         share = self._share(name)
         drawn = low * (high / low) ** share if log else low + (high - low) * share
-        return self._answer(name, drawn, lambda value: low <= value <= high, f"{low} to {high}")
+        if fault := self._fault(name, lambda value: low <= value <= high, f"{low} to {high}"):
+            raise fault
+        return self._keep(name, drawn)
 
     def suggest_int(self, name, low, high, *, step=1, log=False):
         spread = (high + 1) / low if log else high + 1 - low
         drawn = int(low * spread ** self._share(name) if log else low + spread * self._share(name))
-        return self._answer(name, min(drawn, high), lambda value: low <= value <= high, f"{low} to {high}")
+        if fault := self._fault(name, lambda value: low <= value <= high, f"{low} to {high}"):
+            raise fault
+        return self._keep(name, min(drawn, high))
 
     def suggest_categorical(self, name, choices):
         drawn = choices[int(len(choices) * self._share(name))]
-        return self._answer(name, drawn, lambda value: value in choices, ", ".join(map(repr, choices)))
+        if fault := self._fault(name, lambda value: value in choices, ", ".join(map(repr, choices))):
+            raise fault
+        return self._keep(name, drawn)
 
     def _share(self, name):
         seed = 0 if isinstance(self.values, dict) else self.values
         return np.random.default_rng([seed, *name.encode()]).random()
 
-    def _answer(self, name, drawn, fits, asked):
+    def _fault(self, name, fits, asked):
+        """The error to raise, if this question has no answer. Not raised here: a student's traceback stays short."""
         if not isinstance(self.values, dict):
-            self.params[name] = drawn
-        elif name not in self.values:
-            raise ValueError(f"this trial was asked for {name!r}; it has values for {', '.join(self.values)} only")
-        elif not fits(self.values[name]):
-            raise ValueError(f"{name} is {self.values[name]!r} in this trial, and {asked} was asked for")
-        else:
-            self.params[name] = self.values[name]
+            return None
+        if name not in self.values:
+            return ValueError(f"this trial was asked for {name!r}; it has values for {', '.join(self.values)} only")
+        fault = f"{name} is {self.values[name]!r} in this trial, and {asked} was asked for"
+        return None if fits(self.values[name]) else ValueError(fault)
+
+    def _keep(self, name, drawn):
+        self.params[name] = self.values[name] if isinstance(self.values, dict) else drawn
         return self.params[name]
 
 
