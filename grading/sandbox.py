@@ -179,8 +179,9 @@ def _walls(limits: Limits) -> list[str]:
     return [
         "bwrap", "--unshare-all", "--unshare-user", "--disable-userns", "--die-with-parent", "--new-session",
         "--cap-drop", "ALL", "--uid", "65534", "--gid", "65534", "--hostname", "course", "--clearenv",
-        *binds, "--proc", "/proc", "--dev", "/dev",
+        "--proc", "/proc", "--dev", "/dev",
         "--size", str(limits.scratch), "--tmpfs", "/tmp", "--size", str(limits.scratch), "--tmpfs", "/student",
+        *binds,  # behind the folders in memory: this Python may lie in one of them
     ]  # fmt: skip
 
 
