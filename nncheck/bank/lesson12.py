@@ -370,11 +370,11 @@ GRID = FunctionExercise(
         ),
     ),
     hints=(
-        "With two names it would be a loop inside a loop. For any number of names, itertools.product does the nesting.",
-        "itertools.product(*space.values()) gives the values of one combination after the other, as tuples in the order of the names.",
+        "With two names it would be a loop inside a loop. For any number of names, product does the nesting.",
+        "product(*space.values()) gives the values of one combination after the other, as tuples in the order of the names.",
         "dict(zip(space, values)) puts the names back. A list of such dicts, one for each values, is the answer.",
     ),
-    solution="def grid(space):\n    return [dict(zip(space, values)) for values in itertools.product(*space.values())]\n",
+    solution="def grid(space):\n    return [dict(zip(space, values)) for values in product(*space.values())]\n",
 )
 
 # --- random_candidates ---------------------------------------------------------------------------------------------
