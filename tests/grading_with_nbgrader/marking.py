@@ -93,7 +93,8 @@ class MarkedClass:
     def says(self, student, lesson, test) -> str:
         """What a test cell printed and failed with."""
         outputs = find(self.autograded(student, lesson), test)["outputs"]
-        return "\n".join(output["evalue"] if "evalue" in output else "".join(output["text"]) for output in outputs)
+        said = (output.get("evalue", output.get("text")) for output in outputs)
+        return "\n".join("".join(text) for text in said if text)
 
     def feedback(self, student, lesson) -> str:
         """The text of a feedback page. The tags are taken out: colouring puts some of them inside any piece of code."""
