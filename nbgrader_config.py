@@ -7,8 +7,6 @@ from nbgrader.converters import Autograde, GenerateFeedback
 from nbgrader.preprocessors import CheckCellMetadata, ClearHiddenTests, Execute, GetGrades, NbGraderPreprocessor
 from nbgrader.utils import is_grade
 
-from grading.executor import SandboxedExecute
-
 c = get_config()  # noqa: F821 (nbgrader puts the name there)
 
 # The gradebook keeps marks under this name; an exchange would file its folders under it.
@@ -55,7 +53,8 @@ c.Autograde.sanitize_preprocessors = sanitize
 # Submissions run in a sandbox and are judged outside of it, also from formgrader's button. It needs Linux with
 # bubblewrap. On a class you trust, this runs them without: c.SandboxedExecute.trust_submissions = True
 c.Autograde.autograde_preprocessors = [
-    SandboxedExecute if step is Execute else step for step in Autograde.autograde_preprocessors.default()
+    "grading.executor.SandboxedExecute" if step is Execute else step  # by name: imported when it is used
+    for step in Autograde.autograde_preprocessors.default()
 ]
 
 

@@ -3,9 +3,3 @@
 A submission is marked by `marking.mark`, a pure function of plain data; `classes` runs it over a class, in processes or
 on a Dask cluster, and is the only one that writes to the gradebook. On the command line: `python -m grading`.
 """
-
-import os
-
-# Before NumPy is there: submissions are marked side by side, and what a marker trains is small. On several threads such
-# products take many times as long where the cores have other things to do.
-os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")

@@ -19,6 +19,8 @@ from concurrent.futures.process import BrokenProcessPool
 from dataclasses import asdict
 from pathlib import Path
 
+from nbformat import ValidationError
+
 from grading.gradebook import Course, _renamed_into
 from grading.marking import job, mark
 from grading.paper import MOST_BYTES
@@ -113,10 +115,15 @@ def grade(course: Course, lesson: str, executor: Executor, force=False, told=pri
         _, fingerprint, note, file = todo[student, name]
         if note:
             result["notes"] = [note, *result["notes"]]
-        course.write(lesson, student, {name: result})
+        try:
+            course.write(lesson, student, {name: result})
+        except (ValueError, ValidationError) as fault:  # of what a student's cells have put into the notebook
+            reason = f"The notebook cannot be written down as it came out of its run ({type(fault).__name__})."
+            result = result | {"notebook": None, "status": "crashed", "reason": reason, "points": {}}
+            course.write(lesson, student, {name: result})
         record = {key: value for key, value in result.items() if key != "notebook"}
         record |= {"fingerprint": fingerprint, "name": name}
-        _renamed_into(file, lambda to, record=record: to.write_text(json.dumps(record, ensure_ascii=False)))
+        _renamed_into(file, lambda to, record=record: to.write_text(json.dumps(record)))
         done[result["status"]] += 1
         told(record)
     return done

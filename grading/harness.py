@@ -6,7 +6,6 @@ is believed beyond "this is the value": whoever takes it over can say what any a
 
 import json
 import os
-import resource
 import signal
 import sys
 import time
@@ -134,11 +133,15 @@ def _serve(requests, replies):
             case "ask":
                 reply = _ask(shell, message)
             case "end":
+                import resource
+
                 reply["memory"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
         print(json.dumps(reply | {"number": message["number"]}), file=replies, flush=True)
 
 
 def _limit(limits):
+    import resource  # not on Windows, where this file is read all the same
+
     for what, most in (
         (resource.RLIMIT_AS, limits["memory"]),
         (resource.RLIMIT_NPROC, limits["processes"]),

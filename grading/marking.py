@@ -16,11 +16,11 @@ import base64
 import hashlib
 import time
 from collections.abc import Mapping
-from dataclasses import asdict, replace
+from dataclasses import asdict
 
 import numpy as np
 
-from grading.paper import Check, Malformed, checks_of, grade_id, put_together, read
+from grading.paper import Check, Malformed, checks_of, grade_id, put_together, read, writable
 from grading.sandbox import Limits, Sandbox, SandboxError
 from nncheck.bank import chain, find
 from nncheck.exercise import ValueExercise
@@ -100,79 +100,79 @@ class _Marker:
             return None
 
     def run(self):
-        given = dict(chain(self.lesson).given) if self.lesson else {}
-        found = self._pass(given, self._judge_first)
+        given = dict(chain(self.lesson).given) if self.lesson else None
+        found = self._pass(given)
         for k, verdict in found:
             self._write(k, verdict)
-        if self.lesson and self.status == "graded" and any(v.passed for _, v in found):
-            self._again()
+        self._confirm([(k, verdict) for k, verdict in found if verdict.passed and _is_value(verdict.id)])
         for k, cell in enumerate(self.notebook["cells"]):
             if k in self.checks and not cell["outputs"]:
                 cell["outputs"] = [_error("NotMarked", self.reason or LATE)]
 
-    def _again(self):
-        """Run the cells on other numbers: a value that was typed in does not move."""
+    def _confirm(self, values):
+        """Run the cells on other numbers: a right value that was typed in does not move with them."""
+        if not values:
+            return
         other = chain(self.lesson).draw(np.random.default_rng(seed_of(self.job["secret"], f"given {self.lesson}")))
         status = self.status, self.reason
-        for k, verdict in self._pass(other, self._judge_other, draw=False):
-            first = self.verdicts[grade_id(self.notebook["cells"][k])][0]
-            if first["rung"] == "passed" and not verdict.passed:
+        again = {(k, verdict.id): verdict for k, verdict in self._pass(other, again=True)}
+        self.status, self.reason = status
+        for k, verdict in values:
+            seen = again.get((k, verdict.id))  # not there: the notebook ended sooner than on the lesson's numbers
+            if seen is None or not seen.passed:
                 message = "The value is right for the numbers of the lesson, and does not follow them when they change."
-                self._write(k, replace(verdict, rung="names", message=message, came="", named=("typed in",), share=0.0))
-        self.status, self.reason = status  # what went wrong on other numbers has cost what it costs
+                self._write(k, Verdict(verdict.id, "names", message, named=("typed in",)))
 
-    def _pass(self, given, judged, draw=None):
-        """Run all cells on these numbers; the verdicts, each with the place of its test cell."""
-        draw = self.job["figures"] if draw is None else draw
-        first, found = draw is not False or not self.took, []
-        first = not self.took
+    def _pass(self, given, again=False) -> list[tuple[int, Verdict]]:
+        """Run all cells on these numbers; the verdicts, each with the place of its test cell. again: values alone."""
+        found = []
         try:
             with Sandbox(self.limits, self.files, self.job["trusted"]) as box:
-                if self.lesson:
+                if given:
                     box.send({"do": "given", "given": {self.lesson: encode(given)}})
                 for k, cell in enumerate(self.notebook["cells"]):
                     if k in self.checks:
-                        found += [(k, verdict) for check in self.checks[k] for verdict in judged(box, check, given)]
+                        for check in self.checks[k]:
+                            if not again or _is_value(check.id):
+                                found.append((k, self._verdict(box, check, given)))
                     elif cell["cell_type"] == "code" and cell["source"].strip():
+                        draw = self.job["figures"] and not again
                         reply = box.send({"do": "run", "source": cell["source"], "draw": draw})
-                        if first:
+                        if not again:
                             self._keep(k, cell, reply)
-                self.memory = max(self.memory, int(box.send({"do": "end"}).get("memory", 0)))
+                self.memory = max(self.memory, int(_number(box.send({"do": "end"}).get("memory"))))
         except SandboxError as fault:
             self.status, self.reason = fault.status, str(fault)
         return found
 
     def _keep(self, k, cell, reply):
-        cell["outputs"] = [output for output in reply.get("outputs", []) if _is_output(output)]
+        outputs = reply.get("outputs")
+        cell["outputs"] = [
+            kept for output in (outputs if isinstance(outputs, list) else []) if (kept := _output(output))
+        ]
         cell["execution_count"] = k + 1
-        self.took += float(reply.get("took", 0))
+        self.took += _number(reply.get("took"))
         if reply.get("error") == "TookTooLong":
             self.status, self.reason = "timeout", f"A cell took longer than {self.limits.cell_seconds:g} seconds."
         if reply.get("error") == "MemoryError":
             self.status, self.reason = "out_of_memory", "A cell asked for more memory than there is for a submission."
 
-    def _judge_first(self, box, check, given):
-        yield self._verdict(box, check, None)
-
-    def _judge_other(self, box, check, given):
-        if isinstance(find(check.id), ValueExercise):
-            yield self._verdict(box, check, given)
-
     def _verdict(self, box, check, given) -> Verdict:
         exercise, seed = find(check.id), seed_of(self.job["secret"], check.id)
         answer = box.send({"do": "ask", "request": request(exercise, seed), "names": list(check.names)})
+        self.took += _number(answer.get("took"))
         if answer.get("late"):
             self.status, self.reason = "timeout", "An answer took too long when it was called."
             return Verdict(exercise.id, "runs", f"{exercise.names[0]} took too long: it was stopped.")
         if answer.get("missing"):
-            message = f"{answer['missing'][0]} is not there: its cell stopped with an error, or is gone."
+            missing = next((name for name in check.names if name in answer["missing"]), check.names[0])
+            message = f"{missing} is not there: its cell stopped with an error, or is gone."
             return Verdict(exercise.id, "attempted", message)
         try:
-            self.took += float(answer["took"])
             return judge(exercise, answer["reply"], seed, given=given)
-        except (KeyError, TypeError, ValueError, AttributeError, IndexError, RecursionError) as fault:
-            # The half that asks sits beside the student's code, which may have put anything in its place.
-            raise SandboxError("crashed", f"What came back of {check.id} cannot be judged ({fault!r:.80}).") from None
+        except Exception as fault:  # what asks sits beside the student's code, which may have put anything in its place
+            self.status, self.reason = "crashed", f"What came back of {check.id} cannot be judged."
+            return Verdict(exercise.id, "crashed", f"{self.reason} ({type(fault).__name__})")
 
     def _write(self, k, verdict):
         """Put the verdict on a check into its test cell, as a run would have done, and into the record."""
@@ -181,7 +181,7 @@ class _Marker:
         points = float(cell["metadata"]["nbgrader"]["points"])
         record = {"id": verdict.id, "rung": verdict.rung, "named": list(verdict.named), "share": verdict.share}
         self.verdicts.setdefault(name, [])[:] = [v for v in self.verdicts.get(name, []) if v["id"] != verdict.id]
-        self.verdicts[name].append(record | {"message": verdict.message})
+        self.verdicts[name].append(record | {"message": writable(verdict.message)})
         share = min(v["share"] for v in self.verdicts[name])
         self.points[name] = round(points * share, 4)
         if any(check.points for check in self.checks[k]):
@@ -190,7 +190,7 @@ class _Marker:
         elif verdict.passed:
             cell["outputs"] = [*cell["outputs"], _stream(success_text(verdict, 0) + "\n")]
         else:
-            cell["outputs"] = [_error("CheckFailed", failure_text(verdict))]
+            cell["outputs"] = [_error("CheckFailed", writable(failure_text(verdict)))]
         cell["execution_count"] = k + 1
 
 
@@ -207,9 +207,42 @@ def _error(name, text):
     return {"output_type": "error", "ename": name, "evalue": text, "traceback": [text]}
 
 
-def _is_output(output) -> bool:
-    kinds = ("stream", "error", "display_data", "execute_result")
-    return isinstance(output, dict) and output.get("output_type") in kinds
+def _is_value(id: str) -> bool:
+    return isinstance(find(id), ValueExercise)
+
+
+def _number(value) -> float:
+    """A finite number of 0 or more out of a reply, which may hold anything."""
+    return float(value) if type(value) in (int, float) and 0 <= value < 1e15 else 0.0
+
+
+def _output(output) -> dict | None:
+    """An output as a notebook may hold it, made of what came in a reply; None where that is none."""
+    output = output if isinstance(output, dict) else {}
+    match output.get("output_type"):
+        case "stream":
+            name = "stderr" if output.get("name") == "stderr" else "stdout"
+            return {"output_type": "stream", "name": name, "text": writable(output.get("text", ""))}
+        case "error":
+            told = [writable(output.get(key, "")) for key in ("ename", "evalue")]
+            lines = output.get("traceback")
+            lines = [writable(line) for line in lines] if isinstance(lines, list) else []
+            return {"output_type": "error", "ename": told[0], "evalue": told[1], "traceback": lines}
+        case "display_data" | "execute_result" as kind:
+            data, metadata = ({} if not isinstance(d := output.get(key), dict) else d for key in ("data", "metadata"))
+            shown = {"data": {writable(k): v for k, v in _plain(data).items()}, "metadata": _plain(metadata)}
+            count = {"execution_count": int(_number(output.get("execution_count")))} if kind == "execute_result" else {}
+            return {"output_type": kind, **count, **shown}
+    return None
+
+
+def _plain(value):
+    """JSON data with all text in it writable."""
+    if isinstance(value, dict):
+        return {writable(key): _plain(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_plain(item) for item in value]
+    return writable(value) if isinstance(value, str) else value
 
 
 def _text(content: bytes) -> str:

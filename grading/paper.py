@@ -69,9 +69,14 @@ def _cell(cell: dict) -> dict:
     kind = cell.get("cell_type")
     return {
         "cell_type": kind if kind in ("code", "markdown", "raw") else "raw",
-        "source": source.replace("\r\n", "\n"),
+        "source": writable(source).replace("\r\n", "\n"),
         "metadata": metadata if isinstance(metadata, dict) else {},
     }
+
+
+def writable(text) -> str:
+    """Text that a file can hold: a lone half of a surrogate pair, which JSON can spell, becomes a question mark."""
+    return str(text).encode("utf-8", "replace").decode("utf-8")
 
 
 def grade_id(cell: dict) -> str | None:

@@ -22,7 +22,7 @@ from pathlib import Path
 from grading import harness
 
 HERE = Path(__file__).parent
-MOST_REPLY = 64 * 2**20  # bytes of one reply
+MOST_REPLY = 32 * 2**20  # bytes of one reply
 ASKING = ("asking", "environment", "source", "specs", "values")  # the modules of nncheck that hold no answers
 
 
@@ -74,7 +74,7 @@ class Sandbox:
     def __init__(self, limits: Limits, files: Mapping[str, bytes] | None = None, trusted: bool = False):
         self.limits = limits
         self._folder = Path(tempfile.mkdtemp(prefix="grading-"))
-        self._write(files or {})
+        self._put(files or {})
         modules = [f"{name}.py" for name in ASKING]
         inside = {} if trusted else {"PYTHONPATH": "/course"}
         settings = {
@@ -108,7 +108,7 @@ class Sandbox:
         self._rest, self._number = b"", 0
         self._ends = time.monotonic() + limits.seconds
 
-    def _write(self, files):
+    def _put(self, files):
         for name, content in files.items():
             path = self._folder / name
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -131,9 +131,7 @@ class Sandbox:
         message = {"seconds": limit, "number": self._number, **message}
         # The harness interrupts what takes too long; what cannot be interrupted is killed from here, a little later.
         deadline = min(time.monotonic() + limit + 5, self._ends)
-        with contextlib.suppress(BrokenPipeError):
-            self._process.stdin.write(json.dumps(message).encode() + b"\n")
-            self._process.stdin.flush()
+        self._write_line(json.dumps(message).encode() + b"\n", deadline)
         line = self._line(deadline)
         try:
             reply = json.loads(line)
@@ -142,6 +140,17 @@ class Sandbox:
         except (ValueError, RecursionError):
             raise SandboxError("crashed", "The notebook wrote on the line that the marker listens to.") from None
         return reply
+
+    def _write_line(self, line: bytes, deadline) -> None:
+        into = self._process.stdin.fileno()
+        os.set_blocking(into, False)  # whoever listens inside may have stopped listening
+        with selectors.DefaultSelector() as selector, contextlib.suppress(BrokenPipeError):
+            selector.register(into, selectors.EVENT_WRITE)
+            while line:
+                left = deadline - time.monotonic()
+                if left <= 0 or not selector.select(left):
+                    raise SandboxError("timeout", "A cell ran for too long, and could not be interrupted.")
+                line = line[os.write(into, line) :]
 
     def _line(self, deadline) -> bytes:
         out = self._process.stdout

@@ -24,7 +24,7 @@ from nnlib.network import Network
 from nnlib.optimizers import GradientDescent, decay
 from nnlib.training import History, fit
 
-MOST_PARAMETERS = 2_000_000
+MOST_PARAMETERS, MOST_LAYERS, MOST_STEPS = 2_000_000, 20, 300_000
 # What each setting has to be; others than these are for the exercise's own `network`.
 KINDS: Mapping[str, Callable] = {
     "epochs": lambda name, value: arguments.whole(name, value, least=0),
@@ -119,6 +119,12 @@ def _result(exercise, made: Spec, settings, data: Data, seed):
     if seen > exercise.samples:
         most = f"at most {exercise.samples // len(data.X):,} are allowed here ({len(data.X):,} samples each)"
         says = f"{settings['epochs']:,} epochs are asked for; {most}."
+        return 0.0, says, "over the budget"
+    if len(made.args[1]) > MOST_LAYERS:
+        return 0.0, f"it has {len(made.args[1])} layers; at most {MOST_LAYERS} may be used.", "over the budget"
+    steps = settings["epochs"] * -(-len(data.X) // settings["batch_size"])
+    if steps > MOST_STEPS:
+        says = f"batches of {settings['batch_size']} make {steps:,} steps; at most {MOST_STEPS:,} may be made."
         return 0.0, says, "over the budget"
     if n_parameters > MOST_PARAMETERS or (exercise.work and n_parameters * seen > exercise.work):
         most = min(MOST_PARAMETERS, exercise.work / max(seen, 1)) if exercise.work else MOST_PARAMETERS

@@ -5,12 +5,16 @@ forward, backward, one step of the optimizer. 1000 images in batches of 20 make 
 """
 
 from dataclasses import dataclass, field
+from functools import cache
 
 import numpy as np
+from threadpoolctl import ThreadpoolController
 
 from nnlib.arguments import numbers, whole
 from nnlib.losses import binary_cross_entropy, categorical_cross_entropy
 from nnlib.optimizers import GradientDescent
+
+SMALL_PRODUCT = 5_000_000  # multiplications
 
 
 @dataclass
@@ -53,30 +57,45 @@ def fit(network, X, T, epochs, batch_size=32, optimizer=None, rng=None, validati
     optimizer = optimizer or GradientDescent(0.1)
     rng = np.random.default_rng(rng)
     history, best, parameters = History(), None, network.parameters
-    for epoch in range(epochs):
-        total = 0.0
-        for rows in batches(len(X), batch_size, rng):
-            T_batch = T.take(rows, axis=0)
-            Y = network.forward(X.take(rows, axis=0), learning=True)
-            total += network.loss(Y, T_batch) * len(rows)
-            network.backward(Y, T_batch)
-            optimizer.step(parameters, network.gradients, epoch)
-        history.loss.append(float(total / len(X)))
-        if validation is not None:
-            Y = network.predict(validation[0])
-            history.validation_loss.append(float(network.loss(Y, validation[1])))
-            history.validation_accuracy.append(_share_right(Y, validation[1]))
-        if progress:
-            progress(epoch, history)
-        if patience is not None:
-            if history.best_epoch == epoch:
-                best = [p.copy() for p in network.parameters]
-            elif epoch - history.best_epoch >= patience:
-                break
+    with _threads(network, batch_size):
+        for epoch in range(epochs):
+            total = 0.0
+            for rows in batches(len(X), batch_size, rng):
+                T_batch = T.take(rows, axis=0)
+                Y = network.forward(X.take(rows, axis=0), learning=True)
+                total += network.loss(Y, T_batch) * len(rows)
+                network.backward(Y, T_batch)
+                optimizer.step(parameters, network.gradients, epoch)
+            history.loss.append(float(total / len(X)))
+            if validation is not None:
+                Y = network.predict(validation[0])
+                history.validation_loss.append(float(network.loss(Y, validation[1])))
+                history.validation_accuracy.append(_share_right(Y, validation[1]))
+            if progress:
+                progress(epoch, history)
+            if patience is not None:
+                if history.best_epoch == epoch:
+                    best = [p.copy() for p in network.parameters]
+                elif epoch - history.best_epoch >= patience:
+                    break
     if best is not None:
         for p, value in zip(network.parameters, best, strict=True):
             p[...] = value
     return history
+
+
+def _threads(network, batch_size):
+    """While this is entered, matrix products are computed on one thread if the network and its batches are small.
+
+    Sharing such a product between threads costs more time than it saves, the more the more cores there are.
+    """
+    largest = batch_size * max((p.size for p in network.parameters), default=0)
+    return _controller().limit(limits=1 if largest < SMALL_PRODUCT else None)
+
+
+@cache
+def _controller():
+    return ThreadpoolController()
 
 
 def batches(m, batch_size, rng):

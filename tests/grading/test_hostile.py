@@ -6,9 +6,11 @@ import os
 import time
 from pathlib import Path
 
+import nbformat
 import pytest
-from small_lesson import LIMITS, lesson, marked, with_cell
+from small_lesson import LIMITS, code, lesson, marked, notebook, with_cell
 
+from grading.marking import job, mark
 from grading.sandbox import Limits
 
 WRONG = {"average": "def average(numbers):\n    return 7", "weighted_sum": "def weighted_sum(x, w):\n    return 7"}
@@ -278,3 +280,90 @@ def test_limits_hold_for_processes_inside():
     source = "import subprocess, sys\nprint(subprocess.run([sys.executable, '-c', 'bytearray(9 * 2**30)']).returncode)"
     result = marked(with_cell(source, 1), limits=LIMITS)
     assert result["notebook"]["cells"][1]["outputs"][0]["text"] == "1\n"
+
+
+TYPED = "net_h1 = eval('0.3775')"
+ENDS_LATER = {
+    "it is typed in": "",
+    "os._exit on other numbers": "import os\nif i1 != 0.05: os._exit(0)",
+    "no end on other numbers": "while i1 != 0.05: pass",
+    "an error on other numbers": "if i1 != 0.05: del net_h1",
+}
+
+
+@pytest.mark.parametrize("way", ENDS_LATER)
+def test_a_typed_value_gains_nothing_however_it_ends(way):
+    result = marked_values(f"{TYPED}\n{ENDS_LATER[way]}")
+    assert result["points"] == {"check-net_h1": 0.0} and result["status"] == "graded"
+    assert result["verdicts"]["check-net_h1"][0]["named"] == ["typed in"]
+
+
+def test_a_value_that_is_computed_keeps_its_mark_where_a_later_cell_ends_everything():
+    result = marked_values("net_h1 = w1 * i1 + w2 * i2 + b1", "import os\nos._exit(0)")
+    assert result["points"] == {"check-net_h1": 1.0} and result["status"] == "crashed"
+
+
+def marked_values(answer, later="pass"):
+    """The result of a submission of one value of the worked example."""
+    start = code('import nncheck\nglobals().update(nncheck.given("05"))', locked=True, grade_id="given")
+    check = code('check("05/net_h1", net_h1)', grade=True, locked=True, points=1, grade_id="check-net_h1")
+    asked = notebook(start, code("net_h1 = ...", solution=True, grade_id="net_h1"), check, code("pass"))
+    handed_in = notebook(start, code(answer, solution=True, grade_id="net_h1"), check, code(later))
+    limits = Limits(cell_seconds=2, seconds=60)
+    return mark(job("ann", asked, json.dumps(handed_in).encode(), "secret", limits=limits))
+
+
+FORGED = """
+import sys
+def forge(**reply):
+    frame = sys._getframe()
+    while frame.f_code.co_name != "_serve":
+        frame = frame.f_back
+    frame.f_globals.update(_run=lambda *_: reply, _ask=lambda *_: reply)
+"""
+REPLIES = {
+    "nothing": "forge()",
+    "outputs that are no list": "forge(outputs=3, took='long', error=[], reply=None)",
+    "outputs of no kind": "forge(outputs=[1, {}, {'output_type': 'x'}, {'output_type': []}], took=-1, reply=[])",
+    "a stream of numbers": "forge(outputs=[{'output_type': 'stream', 'name': 7, 'text': {'a': 1}}], took=1e999)",
+    "an error without lines": "forge(outputs=[{'output_type': 'error', 'traceback': 'x'}], reply={'answers': 1})",
+    "data that are none": "forge(outputs=[{'output_type': 'display_data', 'data': [1], 'metadata': 'x'}], took=True)",
+    "half a letter": r"forge(outputs=[{'output_type': 'stream', 'text': '\ud800'}], missing=['\ud800'])",
+    "data of half a letter": r"forge(outputs=[{'output_type': 'execute_result', 'data': {'\ud800': ['\ud800']}}])",
+    "late": "forge(late=[1])",
+    "missing what was never asked": "forge(missing='average')",
+    "a deep reply": "x = []\nfor k in range(500): x = [x]\nforge(reply=x, outputs=x)",
+}
+
+
+@pytest.mark.parametrize("forged", REPLIES)
+def test_a_forged_reply_is_told_and_can_be_written_down(forged):
+    result = marked(with_cell(FORGED + REPLIES[forged], 1))
+    assert not any(result["points"].values()) and result["status"] in ("graded", "crashed", "timeout")
+    written = json.dumps(result, ensure_ascii=False).encode()
+    nbformat.validate(nbformat.from_dict(json.loads(written)["notebook"]))
+
+
+def test_half_a_letter_is_written_as_a_question_mark():
+    result = marked(with_cell(r"print('\ud800')", 1))
+    assert result["points"] == ALL
+    assert result["notebook"]["cells"][1]["outputs"][0]["text"] == "?\n"
+
+
+DEAF = """
+import json, os, signal, time
+signal.signal(signal.SIGALRM, signal.SIG_IGN)
+for number in range(2, 9):
+    for fd in range(3, 20):
+        try: os.write(fd, json.dumps({'number': number}).encode() + b'\\n')
+        except OSError: pass
+while True: time.sleep(1)
+"""
+
+
+def test_a_notebook_that_stops_listening_is_ended():
+    answer = "average = len\n" + "# more than the line to the sandbox holds\n" * 10_000
+    before = time.monotonic()
+    result = marked(with_cell(DEAF, 1, average=answer), limits=Limits(cell_seconds=2, seconds=20))
+    assert time.monotonic() - before < 30
+    assert not any(result["points"].values()) and result["status"] in ("timeout", "crashed") and result["reason"]

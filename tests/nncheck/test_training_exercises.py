@@ -1,5 +1,6 @@
 """Exercises that train: networks judged by what they learn, student's own training, functions that are returned."""
 
+import dataclasses
 import re
 import time
 
@@ -82,6 +83,10 @@ def test_the_marker_takes_fresh_weights():
         (rings(epochs=201), "201 epochs are asked for; at most 200 are allowed"),
         (rings(hidden=200), "parameters; with 20,000 samples seen, 200 may be used"),
         (rings(eta=0), "nothing is learned"),
+        (
+            lambda: (Network([Dense(2, 2), *[Dense(2, 2) for _ in range(19)], Dense(2, 1)]), rings()()[1]),
+            "21 layers; at",
+        ),
         (lambda: 1 / 0, "ZeroDivisionError"),
         (lambda: (Network([Dense(3, 1, "sigmoid")], "binary_cross_entropy"), rings()()[1]), "X has shape"),
         (lambda: (Network([Dense(2, 3), Softmax()], "categorical_cross_entropy"), rings()()[1]), "has 3 output"),
@@ -158,3 +163,10 @@ def test_a_function_that_is_returned_is_called():
     assert verdict_of(APPROXIMATE, lambda slope: lambda x: x + nowhere).rung == "runs"  # noqa: F821
     assert verdict_of(APPROXIMATE, lambda slope: None).rung == "attempted"
     assert "to be returned" in verdict_of(APPROXIMATE, lambda slope: slope * np.array([0.0, 1.0, 3.0])).message
+
+
+def test_steps_are_counted_too():
+    """A batch of one sample makes many steps of little work: what they cost is time."""
+    long = dataclasses.replace(RINGS, samples=10**9, work=0)
+    verdict = verdict_of(long, rings(epochs=2_000, batch_size=1))
+    assert verdict.named == ("over the budget",) and "400,000 steps; at most 300,000" in verdict.message
