@@ -12,7 +12,9 @@ check, and a status:
     missing        nothing was handed in
 """
 
+import ast
 import base64
+import contextlib
 import hashlib
 import time
 from collections.abc import Mapping
@@ -85,6 +87,8 @@ class _Marker:
         self.checks = {
             k: checks for k, cell in enumerate(notebook["cells"]) if (checks := self._checks_of(cell)) is not None
         }
+        ours = [cell for cell in job["lesson"]["cells"] if cell["cell_type"] == "code" and not _is_answer(cell)]
+        self.shown = {"".join(cell["source"]) for cell in ours}
         self.status, self.reason = "graded", ""
         self.verdicts, self.points, self.took, self.memory = {}, {}, 0.0, 0
         exercises = [find(check.id) for checks in self.checks.values() for check in checks]
@@ -100,50 +104,89 @@ class _Marker:
             return None
 
     def run(self):
-        given = dict(chain(self.lesson).given) if self.lesson else None
-        found = self._pass(given)
-        for k, verdict in found:
-            self._write(k, verdict)
-        self._confirm([(k, verdict) for k, verdict in found if verdict.passed and _is_value(verdict.id)])
+        values = []
+        try:
+            with Sandbox(self.limits, self.files, self.job["trusted"]) as box:
+                start = self._begin(box)
+                found = self._pass(box, start)
+                for k, verdict in found:
+                    self._write(k, verdict)
+                values = [(k, verdict.id) for k, verdict in found if verdict.passed and _is_value(verdict.id)]
+                if values and box.listens:
+                    self._confirm(box, start, values)
+                    values = []
+            if values:  # what is behind the walls does not answer any more
+                with Sandbox(self.limits, self.files, self.job["trusted"]) as box:
+                    self._confirm(box, self._begin(box), values)
+        except SandboxError as fault:
+            self.status, self.reason = fault.status, str(fault)
         for k, cell in enumerate(self.notebook["cells"]):
             if k in self.checks and not cell["outputs"]:
                 cell["outputs"] = [_error("NotMarked", self.reason or LATE)]
 
-    def _confirm(self, values):
-        """Run the cells on other numbers: a right value that was typed in does not move with them."""
-        if not values:
-            return
-        other = chain(self.lesson).draw(np.random.default_rng(seed_of(self.job["secret"], f"given {self.lesson}")))
-        status = self.status, self.reason
-        again = {(k, verdict.id): verdict for k, verdict in self._pass(other, again=True)}
-        self.status, self.reason = status
-        for k, verdict in values:
-            seen = again.get((k, verdict.id))  # not there: the notebook ended sooner than on the lesson's numbers
-            if seen is None or not seen.passed:
-                message = "The value is right for the numbers of the lesson, and does not follow them when they change."
-                self._write(k, Verdict(verdict.id, "names", message, named=("typed in",)))
+    def _begin(self, box) -> int:
+        """Run the cells of the course that the notebook begins with; the place of the first other one.
 
-    def _pass(self, given, again=False) -> list[tuple[int, Verdict]]:
-        """Run all cells on these numbers; the verdicts, each with the place of its test cell. again: values alone."""
-        found = []
+        They import, which takes a while; from then on a twin waits that has run nothing else.
+        """
+        for k, cell in enumerate(self.notebook["cells"]):
+            if cell["cell_type"] == "code":
+                if not _is_ours(cell) or k in self.checks or "given(" in cell["source"]:
+                    break
+                self._run(box, k)
+        box.send({"do": "twin"})
+        return k
+
+    def _pass(self, box, start) -> list[tuple[int, Verdict]]:
+        """Run the cells from `start` on the numbers of the lesson; the verdicts, each with its test cell's place."""
+        given, found = dict(chain(self.lesson).given) if self.lesson else {}, []
         try:
-            with Sandbox(self.limits, self.files, self.job["trusted"]) as box:
-                if given:
-                    box.send({"do": "given", "given": {self.lesson: encode(given)}})
-                for k, cell in enumerate(self.notebook["cells"]):
-                    if k in self.checks:
-                        for check in self.checks[k]:
-                            if not again or _is_value(check.id):
-                                found.append((k, self._verdict(box, check, given)))
-                    elif cell["cell_type"] == "code" and cell["source"].strip():
-                        draw = self.job["figures"] and not again
-                        reply = box.send({"do": "run", "source": cell["source"], "draw": draw})
-                        if not again:
-                            self._keep(k, cell, reply)
-                self.memory = max(self.memory, int(_number(box.send({"do": "end"}).get("memory"))))
+            box.send({"do": "given", "given": {self.lesson: encode(given)} if given else {}})
+            for k in range(start, len(self.notebook["cells"])):
+                if k in self.checks:
+                    for check in self.checks[k]:
+                        found.append((k, self._verdict(box, check)))
+                else:
+                    self._run(box, k)
+            self.memory = int(_number(box.send({"do": "leave"}).get("memory")))
         except SandboxError as fault:
             self.status, self.reason = fault.status, str(fault)
         return found
+
+    def _confirm(self, box, start, values):
+        """Run the cells on other numbers: a right value that was typed in does not move with them."""
+        given = chain(self.lesson).draw(np.random.default_rng(seed_of(self.job["secret"], f"given {self.lesson}")))
+        status, seen = (self.status, self.reason), set()
+        with contextlib.suppress(SandboxError):  # it ended sooner than on the lesson's numbers
+            box.send({"do": "given", "given": {self.lesson: encode(given)}})
+            for k in range(start, values[-1][0] + 1):
+                if k not in self.checks:
+                    self._run(box, k, again=True)
+                for check in self.checks.get(k, []):
+                    if _is_value(check.id) and self._verdict(box, check, given).passed:
+                        seen.add((k, check.id))
+        self.status, self.reason = status  # what goes wrong on other numbers costs its marks, and nothing else
+        for k, id in values:
+            if (k, id) not in seen:
+                message = "The value is right for the numbers of the lesson, and does not follow them when they change."
+                self._write(k, Verdict(id, "names", message, named=("typed in",)))
+
+    def _run(self, box, k, again=False):
+        """Run a cell, if it is one of code, and keep what it shows; again: run it for what it computes alone."""
+        cell = self.notebook["cells"][k]
+        if cell["cell_type"] != "code" or not cell["source"].strip() or (again and self._only_shows(cell)):
+            return
+        draw = self.job["figures"] and not again
+        reply = box.send({"do": "run", "source": cell["source"], "draw": draw})
+        if not again:
+            self._keep(k, cell, reply)
+
+    def _only_shows(self, cell) -> bool:
+        """Whether a cell is one of the lesson's that leaves nothing behind: it draws, or shows a value."""
+        if cell["source"] not in self.shown:
+            return False
+        statements = ast.parse(cell["source"]).body
+        return all(isinstance(s, ast.Expr) for s in statements) and "globals(" not in cell["source"]
 
     def _keep(self, k, cell, reply):
         outputs = reply.get("outputs")
@@ -157,7 +200,7 @@ class _Marker:
         if reply.get("error") == "MemoryError":
             self.status, self.reason = "out_of_memory", "A cell asked for more memory than there is for a submission."
 
-    def _verdict(self, box, check, given) -> Verdict:
+    def _verdict(self, box, check, given=None) -> Verdict:
         exercise, seed = find(check.id), seed_of(self.job["secret"], check.id)
         answer = box.send({"do": "ask", "request": request(exercise, seed), "names": list(check.names)})
         self.took += _number(answer.get("took"))
@@ -205,6 +248,15 @@ def _result(value, count):
 
 def _error(name, text):
     return {"output_type": "error", "ename": name, "evalue": text, "traceback": [text]}
+
+
+def _is_answer(cell) -> bool:
+    return bool(cell["metadata"].get("nbgrader", {}).get("solution"))
+
+
+def _is_ours(cell) -> bool:
+    """Whether a cell of a notebook put together is the lesson's whatever was handed in."""
+    return bool(grade_id(cell)) and not _is_answer(cell)
 
 
 def _is_value(id: str) -> bool:

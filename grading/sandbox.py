@@ -10,6 +10,7 @@ import json
 import os
 import selectors
 import shutil
+import signal
 import subprocess
 import sys
 import sysconfig
@@ -19,10 +20,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from grading import harness
+from grading.harness import OUT_OF_MEMORY
 
 HERE = Path(__file__).parent
 MOST_REPLY = 32 * 2**20  # bytes of one reply
+TALKED = "The notebook wrote on the line that the marker listens to."
 ASKING = ("asking", "environment", "source", "specs", "values")  # the modules of nncheck that hold no answers
 
 
@@ -107,6 +109,7 @@ class Sandbox:
         )
         self._rest, self._number = b"", 0
         self._ends = time.monotonic() + limits.seconds
+        self.listens = True
 
     def _put(self, files):
         for name, content in files.items():
@@ -127,18 +130,26 @@ class Sandbox:
     def send(self, message: Mapping, seconds: float | None = None) -> dict:
         """What the harness answers to a message."""
         limit = seconds or self.limits.cell_seconds
-        self._number += 1
-        message = {"seconds": limit, "number": self._number, **message}
         # The harness interrupts what takes too long; what cannot be interrupted is killed from here, a little later.
         deadline = min(time.monotonic() + limit + 5, self._ends)
-        self._write_line(json.dumps(message).encode() + b"\n", deadline)
-        line = self._line(deadline)
+        self._number += 1
+        self.listens = False  # unless it answers
+        self._write_line(json.dumps({"seconds": limit, "number": self._number, **message}).encode() + b"\n", deadline)
+        reply = self._reply(deadline)
+        self.listens = "ended" in reply or reply.get("number") == self._number
+        if "ended" in reply and message["do"] != "leave":
+            raise SandboxError(*_ended(reply["ended"]))
+        if not self.listens:
+            raise SandboxError("crashed", TALKED)
+        return reply
+
+    def _reply(self, deadline) -> dict:
         try:
-            reply = json.loads(line)
-            if not isinstance(reply, dict) or reply.get("number") != self._number:
-                raise ValueError
+            reply = json.loads(self._line(deadline))
         except (ValueError, RecursionError):
-            raise SandboxError("crashed", "The notebook wrote on the line that the marker listens to.") from None
+            reply = None
+        if not isinstance(reply, dict):
+            raise SandboxError("crashed", TALKED)
         return reply
 
     def _write_line(self, line: bytes, deadline) -> None:
@@ -162,21 +173,19 @@ class Sandbox:
                     raise SandboxError("timeout", "A cell ran for too long, and could not be interrupted.")
                 part = os.read(out.fileno(), 2**20)
                 if not part:
-                    raise SandboxError(*self._ended())
+                    raise SandboxError(*_ended(self._process.wait()))
                 self._rest += part
                 if len(self._rest) > MOST_REPLY:
                     raise SandboxError("crashed", "An answer is too large to be looked at.")
         line, _, self._rest = self._rest.partition(b"\n")
         return line
 
-    def _ended(self) -> tuple[str, str]:
-        code = self._process.wait()
-        if code in (137, -9, harness.OUT_OF_MEMORY):
-            return "out_of_memory", "The notebook was ended by the system, most likely for the memory it took."
-        return (
-            "crashed",
-            "A cell ended the Python that runs the notebook (os._exit, a crash in a library, or the like).",
-        )
+
+def _ended(code) -> tuple[str, str]:
+    """The status and the sentence for a process that has ended with this code, as a shell or as `wait` spells it."""
+    if code in (128 + signal.SIGKILL, -signal.SIGKILL, signal.SIGKILL, OUT_OF_MEMORY, OUT_OF_MEMORY << 8):
+        return "out_of_memory", "The notebook was ended by the system, most likely for the memory it took."
+    return "crashed", "A cell ended the Python that runs the notebook (os._exit, a crash in a library, or the like)."
 
 
 def _walls(limits: Limits) -> list[str]:

@@ -4,11 +4,11 @@ An epoch is one pass over all samples, in an order shuffled anew. It is cut into
 forward, backward, one step of the optimizer. 1000 images in batches of 20 make 50 iterations an epoch.
 """
 
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from functools import cache
 
 import numpy as np
-from threadpoolctl import ThreadpoolController
 
 from nnlib.arguments import numbers, whole
 from nnlib.losses import binary_cross_entropy, categorical_cross_entropy
@@ -90,11 +90,18 @@ def _threads(network, batch_size):
     Sharing such a product between threads costs more time than it saves, the more the more cores there are.
     """
     largest = batch_size * max((p.size for p in network.parameters), default=0)
-    return _controller().limit(limits=1 if largest < SMALL_PRODUCT else None)
+    if largest >= SMALL_PRODUCT or _controller() is None:
+        return nullcontext()
+    return _controller().limit(limits=1)
 
 
 @cache
 def _controller():
+    """What sets the number of threads; None where threadpoolctl is not installed: the results are the same."""
+    try:
+        from threadpoolctl import ThreadpoolController
+    except ImportError:
+        return None
     return ThreadpoolController()
 
 

@@ -52,11 +52,11 @@ def sources(package):
 def test_nnlib_stands_on_numpy(file):
     allowed = {"nnlib", "numpy"}
     if file == ROOT / "nnlib" / "training.py":
-        allowed |= {"tqdm"}  # for the progress bar, when one is asked for
+        allowed |= {"tqdm", "threadpoolctl"}  # a progress bar when asked for; fewer threads where they can be set
     if ROOT / "nnlib" / "plots" in file.parents:
         allowed |= {"matplotlib", "PIL", "IPython"}  # PIL comes with matplotlib
     if ROOT / "nnlib" / "widgets" in file.parents:
-        allowed |= {"matplotlib", "IPython", "ipywidgets", "traitlets", "anywidget"}
+        allowed |= {"matplotlib", "IPython", "ipywidgets", "traitlets", "anywidget", "latex2mathml"}
     assert imported(file, at_import=False) <= allowed
 
 

@@ -127,18 +127,52 @@ def answers(lab: Lab) -> bool:
 
 
 @pytest.fixture(scope="module")
-def browser(lab):
-    """Chromium, signed in, with the window of a small laptop. All pages share its cache: Lab is large."""
-    chromium = shutil.which("chromium")
-    if chromium is None:
+def chromium():
+    """Chromium, without a page yet."""
+    program = shutil.which("chromium")
+    if program is None:
         pytest.skip("chromium is not here")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=CHROMIUM_ARGS)
-        context = browser.new_context(viewport={"width": 1280, "height": 800})
-        context.set_default_timeout(1000 * SECONDS)
-        context.request.get(f"{lab.url}/login?token={lab.token}")
-        yield context
-        browser.close()
+        chromium = playwright.chromium.launch(executable_path=program, args=CHROMIUM_ARGS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture(scope="module")
+def browser(lab, chromium):
+    """A window of a small laptop, signed in. All pages share its cache: Lab is large."""
+    context = chromium.new_context(viewport={"width": 1280, "height": 800})
+    context.set_default_timeout(1000 * SECONDS)
+    context.request.get(f"{lab.url}/login?token={lab.token}")
+    return context
+
+
+@pytest.fixture
+def saved(chromium, tmp_path):
+    """Open the page that a plaything saves, from disk, with the network off; options as of a browser's context."""
+    opened, troubles = [], []
+
+    def saved(plaything, **options) -> Page:
+        file = tmp_path / "page.html"
+        plaything.save(file)
+        context = chromium.new_context(**{"viewport": {"width": 1000, "height": 900}} | options, offline=True)
+        opened.append(context)
+        page = context.new_page()
+        page.set_default_timeout(1000 * SECONDS)
+        page.on("pageerror", lambda error: troubles.append(f"error in the page: {error}"))
+        page.on("console", lambda message: message.type == "error" and troubles.append(f"console: {message.text}"))
+        page.on("request", lambda request: None if request.url == file.as_uri() else asked(request.url))
+        page.goto(file.as_uri())
+        return page
+
+    def asked(url):
+        if urlsplit(url).scheme not in ("data", "blob"):
+            troubles.append(f"asks for {url}")
+
+    yield saved
+    for context in opened:
+        context.close()
+    assert troubles == []
 
 
 @pytest.fixture
