@@ -5,9 +5,12 @@ import sys
 from collections import Counter
 from pathlib import Path
 
-from grading import classes, doctor, report
-from grading.gradebook import Course
-from grading.sandbox import why_no_sandbox
+# What jsonschema knows of internationalized addresses takes it over a second to import, and no notebook holds one.
+sys.modules.setdefault("rfc3987_syntax", None)
+
+from grading import classes, doctor, report  # noqa: E402
+from grading.gradebook import Course  # noqa: E402
+from grading.sandbox import why_no_sandbox  # noqa: E402
 
 
 def main(arguments=None) -> int:

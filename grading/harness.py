@@ -2,10 +2,22 @@
 
 Messages come in on stdin and replies go out on stdout, a JSON object a line. It holds no answers, and nothing it says
 is believed beyond "this is the value": whoever takes it over can say what any answer could say.
+
+The process that starts here runs no cell itself. For each submission it forks one, which forks a twin of itself before
+the first cell of the student's, so that the same cells can be run anew on other numbers:
+
+    harness              waits; then ends every other process, empties the scratch folders, and answers the challenge
+      submission         has imported what the lesson imports; waits; then runs the cells on other numbers
+        first run        runs the cells
+
+The challenge comes on a pipe that the submission has closed and cannot open again: the harness cannot be traced.
 """
 
+import contextlib
+import ctypes
 import json
 import os
+import shutil
 import signal
 import sys
 import time
@@ -104,14 +116,14 @@ def shell_of(outputs):
     return Shell.instance(config=quiet)
 
 
-def main(requests, replies):
+def main(requests, replies, challenges):
     try:
-        _serve(requests, replies)
+        _serve(requests, replies, challenges)
     except MemoryError:
         os._exit(OUT_OF_MEMORY)
 
 
-def _serve(requests, replies):
+def _serve(requests, replies, challenges):
     outputs, shell, most = [], None, 0
     for line in requests:
         message = json.loads(line)
@@ -125,6 +137,20 @@ def _serve(requests, replies):
                 sys.path = [place for place in sys.path if place not in ("", os.getcwd())] + [os.getcwd()]
                 most = limits["output"]
                 shell = shell_of(outputs)
+                if challenges:
+                    _import_what_lessons_import()
+                    _may_be_traced(False)
+            case "new":
+                if challenges:
+                    if child := os.fork():
+                        _, code = os.waitpid(child, 0)
+                        _clean()
+                        print(json.dumps({"ended": code, "over": True}), file=replies, flush=True)
+                        print(f'\n{{"clean": "{challenges.readline().strip()}"}}', file=replies, flush=True)
+                        continue
+                    challenges.close()
+                    _may_be_traced(True)
+                    sys.modules["numpy"].random.seed()  # not the same numbers for everybody
             case "twin":
                 if child := os.fork():  # the child goes on; this one waits, untouched by what is run there
                     _, code, used = os.wait4(child, 0)
@@ -154,6 +180,47 @@ def _limit(limits):
         (resource.RLIMIT_CORE, 0),
     ):
         resource.setrlimit(what, (most, most))
+
+
+def _import_what_lessons_import():
+    with contextlib.suppress(ImportError):  # a lesson that does not need it will not miss it
+        import nnlib.plots
+        import nnlib.widgets  # noqa: F401
+
+
+def _may_be_traced(may):
+    """Whether another process of the same user may look into this one, at its memory and its open files."""
+    PR_SET_DUMPABLE = 4
+    if ctypes.CDLL(None).prctl(PR_SET_DUMPABLE, int(may), 0, 0, 0):
+        os._exit(1)
+
+
+def _clean():
+    """End every process behind the walls but this one, and empty the scratch folders; or end all."""
+    if os.getppid() != 1:  # no walls: everything else is the user's own
+        os._exit(1)
+    deadline = time.monotonic() + 5
+    with contextlib.suppress(ProcessLookupError):
+        while time.monotonic() < deadline:
+            os.kill(-1, signal.SIGKILL)  # all but the first of these walls and this one
+            time.sleep(0.001)
+    for folder in ("/student", "/tmp", "/dev/shm"):
+        for entry in os.scandir(folder):
+            if entry.is_dir(follow_symlinks=False):
+                shutil.rmtree(entry.path, onerror=_open_and_remove)
+            else:
+                os.unlink(entry.path)
+        if os.listdir(folder):
+            os._exit(1)
+    if time.monotonic() > deadline:
+        os._exit(1)
+
+
+def _open_and_remove(remove, path, _):
+    """A folder that was closed is opened, and what is in it removed."""
+    os.chmod(path, 0o700)
+    os.chmod(os.path.dirname(path), 0o700)
+    shutil.rmtree(path, ignore_errors=True) if os.path.isdir(path) else os.unlink(path)
 
 
 class _Alarm:
@@ -219,4 +286,4 @@ if __name__ == "__main__":
     null = os.open(os.devnull, os.O_RDWR)
     for standard in (0, 1, 2):
         os.dup2(null, standard)
-    main(requests, replies)
+    main(requests, replies, os.fdopen(int(sys.argv[1]), "r") if len(sys.argv) > 1 else None)

@@ -23,7 +23,7 @@ from dataclasses import asdict
 import numpy as np
 
 from grading.paper import Check, Malformed, checks_of, grade_id, put_together, read, writable
-from grading.sandbox import Limits, Sandbox, SandboxError
+from grading.sandbox import Limits, SandboxError, sandbox
 from nncheck.bank import chain, find
 from nncheck.exercise import ValueExercise
 from nncheck.judging import Verdict, judge, request
@@ -106,7 +106,7 @@ class _Marker:
     def run(self):
         values = []
         try:
-            with Sandbox(self.limits, self.files, self.job["trusted"]) as box:
+            with sandbox(self.limits, self.files, self.job["trusted"]) as box:
                 start = self._begin(box)
                 found = self._pass(box, start)
                 for k, verdict in found:
@@ -116,7 +116,7 @@ class _Marker:
                     self._confirm(box, start, values)
                     values = []
             if values:  # what is behind the walls does not answer any more
-                with Sandbox(self.limits, self.files, self.job["trusted"]) as box:
+                with sandbox(self.limits, self.files, self.job["trusted"]) as box:
                     self._confirm(box, self._begin(box), values)
         except SandboxError as fault:
             self.status, self.reason = fault.status, str(fault)
@@ -174,9 +174,9 @@ class _Marker:
     def _run(self, box, k, again=False):
         """Run a cell, if it is one of code, and keep what it shows; again: run it for what it computes alone."""
         cell = self.notebook["cells"][k]
-        if cell["cell_type"] != "code" or not cell["source"].strip() or (again and self._only_shows(cell)):
-            return
         draw = self.job["figures"] and not again
+        if cell["cell_type"] != "code" or not cell["source"].strip() or (not draw and self._only_shows(cell)):
+            return
         reply = box.send({"do": "run", "source": cell["source"], "draw": draw})
         if not again:
             self._keep(k, cell, reply)

@@ -1,10 +1,16 @@
 """Walls around a student's code: bubblewrap, limits, and a line to the harness inside.
 
 Inside there is no network, no home, no gradebook, no other submission and no answer: only the system's programs, this
-Python, nnlib, the asking half of nncheck, the files that were handed in, and a scratch folder in memory that goes when
-the sandbox ends. All its processes end with it. The limits below hold for every process inside.
+Python, nnlib, the asking half of nncheck, the files that were handed in, and a scratch folder in memory. The limits
+below hold for every process inside.
+
+What takes long to import is imported once: the harness inside forks a process for each submission. When that has left,
+the harness ends every other process behind the walls, empties the scratch folders, and proves that it did by an answer
+only it can give (see `harness.py`). Where anything of this fails, and after any submission that went wrong, the
+sandbox is ended, all its processes with it, and the next submission gets a new one.
 """
 
+import atexit
 import contextlib
 import json
 import os
@@ -16,7 +22,7 @@ import sys
 import sysconfig
 import tempfile
 import time
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -66,19 +72,54 @@ def why_no_sandbox() -> str | None:
     return None
 
 
-class Sandbox:
-    """A process behind walls that runs cells and answers questions about them. Leaving the context ends it.
+_kept = []  # a sandbox that is ready for the next submission, and the process that keeps it
+
+
+@contextlib.contextmanager
+def sandbox(limits: Limits, files: Mapping[str, bytes] | None = None, trusted: bool = False) -> Iterator["Sandbox"]:
+    """Walls for one submission: a process behind them runs cells and answers questions about them.
 
     files: what was handed in beside the notebook, by relative name. trusted: no walls (for a machine without them).
     Raises SandboxError where what is inside ends, is too slow, or says what it should not.
     """
+    owner, box = _kept.pop() if _kept else (None, None)
+    if box and (owner != os.getpid() or box.limits != limits or files or trusted):
+        if owner == os.getpid():
+            box.end()
+        box = None
+    box = box or Sandbox(limits, files or {}, trusted)
+    try:
+        box.begin()
+        yield box
+        again = not files and not trusted and box.leave()
+    except BaseException:
+        box.end()
+        raise
+    if again and not _kept:
+        _kept.append((os.getpid(), box))
+    else:
+        box.end()
 
-    def __init__(self, limits: Limits, files: Mapping[str, bytes] | None = None, trusted: bool = False):
+
+@atexit.register
+def end_kept() -> None:
+    """End the sandbox that waits for the next submission."""
+    while _kept:
+        owner, box = _kept.pop()
+        if owner == os.getpid():
+            box.end()
+
+
+class Sandbox:
+    """A harness behind walls, and the line to it."""
+
+    def __init__(self, limits: Limits, files: Mapping[str, bytes], trusted: bool):
         self.limits = limits
         self._folder = Path(tempfile.mkdtemp(prefix="grading-"))
-        self._put(files or {})
-        modules = [f"{name}.py" for name in ASKING]
-        inside = {} if trusted else {"PYTHONPATH": "/course"}
+        for name, content in files.items():
+            path = self._folder / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content)
         settings = {
             "PATH": "/usr/bin:/bin",
             "HOME": "/student",
@@ -89,15 +130,17 @@ class Sandbox:
             "MPLCONFIGDIR": "/tmp",
             "IPYTHONDIR": "/tmp/ipython",
             "PYTHONDONTWRITEBYTECODE": "1",
-        } | inside
+        }
+        challenge, self._challenge = os.pipe()
         if trusted:
             settings |= {"HOME": str(self._folder), "MPLCONFIGDIR": str(self._folder), "PYTHONPATH": str(HERE.parent)}
             settings["IPYTHONDIR"] = str(self._folder / "ipython")
             command = [sys.executable, str(HERE / "harness.py")]
         else:
-            command = [*_walls(limits), *_course(modules), *_handed_in(self._folder)]
+            settings["PYTHONPATH"] = "/course"
+            command = [*_walls(limits), *_course(f"{name}.py" for name in ASKING), *_handed_in(self._folder)]
             command += [item for name, value in settings.items() for item in ("--setenv", name, value)]
-            command += ["--chdir", "/student", sys.executable, "-s", "/course/harness.py"]
+            command += ["--chdir", "/student", sys.executable, "-s", "/course/harness.py", str(challenge)]
         self._process = subprocess.Popen(
             command,
             stdin=subprocess.PIPE,
@@ -106,25 +149,41 @@ class Sandbox:
             env=settings,
             cwd=self._folder if trusted else "/",
             start_new_session=True,
+            pass_fds=[challenge],
         )
-        self._rest, self._number = b"", 0
-        self._ends = time.monotonic() + limits.seconds
-        self.listens = True
+        os.close(challenge)
+        self._rest, self._number, self._started, self.listens = b"", 0, False, True
 
-    def _put(self, files):
-        for name, content in files.items():
-            path = self._folder / name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(content)
+    def begin(self) -> None:
+        """Make ready for a submission."""
+        self._ends = time.monotonic() + self.limits.seconds
+        if not self._started:
+            limits = {"memory": self.limits.memory, "output": self.limits.output, "processes": self.limits.processes}
+            self.send({"do": "start", "limits": limits}, seconds=60)
+            self._started = True
+        self.send({"do": "new"})
 
-    def __enter__(self) -> "Sandbox":
-        limits = {"memory": self.limits.memory, "output": self.limits.output, "processes": self.limits.processes}
-        self.send({"do": "start", "limits": limits}, seconds=60)
-        return self
+    def leave(self) -> bool:
+        """Have everything of a submission removed; whether the harness has proved that it is."""
+        if not self.listens:
+            return False
+        secret, deadline = os.urandom(16).hex(), time.monotonic() + 10
+        try:
+            self._write_line(b'{"do": "leave"}\n', deadline)
+            os.write(self._challenge, f"{secret}\n".encode())
+            # Only the harness holds the other end. What stands before its answer may come from anybody.
+            while self._line(deadline) != b'{"clean": "%s"}' % secret.encode():
+                pass
+        except (SandboxError, OSError):
+            return False
+        return True
 
-    def __exit__(self, *_) -> None:
-        self._process.kill()
+    def end(self) -> None:
+        """End all that runs behind the walls."""
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(self._process.pid, signal.SIGKILL)
         self._process.communicate()
+        os.close(self._challenge)
         shutil.rmtree(self._folder, ignore_errors=True)
 
     def send(self, message: Mapping, seconds: float | None = None) -> dict:
@@ -136,7 +195,7 @@ class Sandbox:
         self.listens = False  # unless it answers
         self._write_line(json.dumps({"seconds": limit, "number": self._number, **message}).encode() + b"\n", deadline)
         reply = self._reply(deadline)
-        self.listens = "ended" in reply or reply.get("number") == self._number
+        self.listens = reply.get("number") == self._number or ("ended" in reply and "over" not in reply)
         if "ended" in reply and message["do"] != "leave":
             raise SandboxError(*_ended(reply["ended"]))
         if not self.listens:
@@ -203,7 +262,7 @@ def _walls(limits: Limits) -> list[str]:
     ]  # fmt: skip
 
 
-def _course(modules) -> list[str]:
+def _course(modules: Iterable[str]) -> list[str]:
     """The harness, nnlib, and the half of nncheck that asks, read-only."""
     root = HERE.parent
     binds = ["--ro-bind", HERE / "harness.py", "/course/harness.py", "--ro-bind", root / "nnlib", "/course/nnlib"]

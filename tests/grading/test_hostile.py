@@ -10,6 +10,7 @@ import nbformat
 import pytest
 from small_lesson import LIMITS, code, lesson, marked, notebook, with_cell
 
+from grading import sandbox
 from grading.marking import job, mark
 from grading.sandbox import Limits
 
@@ -160,6 +161,7 @@ def test_what_came_before_the_end_keeps_its_marks(end, at):
     assert result["status"] == "graded" or result["reason"].endswith(".")
     if at == 4:
         assert result["points"]["check-average"] == 1.0
+    sandbox.end_kept()
     assert processes() == []
 
 
@@ -219,6 +221,10 @@ def _read(path):
         "import ctypes\nassert ctypes.CDLL(None).unshare(0x10000000) == 0\nprint('REACHED')",
         "import ctypes\nassert ctypes.CDLL(None).mount(b'none', b'/tmp', b'tmpfs', 0, None) == 0\nprint('REACHED')",
         "print(open('/proc/1/environ').read().index('SECRET'), 'REACHED')",
+        "import os\nprint([os.readlink(f'/proc/2/fd/{n}') for n in os.listdir('/proc/2/fd')], 'REACHED')",
+        "import os\nprint([os.open(f'/proc/2/fd/{n}', os.O_RDWR) for n in os.listdir('/proc/2/fd')], 'REACHED')",
+        "open('/proc/2/mem', 'rb+')\nprint('REACHED')",
+        "import ctypes\nassert ctypes.CDLL(None).ptrace(16, 2, 0, 0) == 0\nprint('REACHED')",
     ],
 )
 def test_nothing_outside_is_reached(source, tmp_path):
@@ -263,6 +269,61 @@ def test_scratch_is_private():
     second = marked(with_cell("import os\nprint(os.listdir('.'), os.path.exists('/tmp/left'))", 1))
     assert first["points"] == second["points"] == ALL
     assert second["notebook"]["cells"][1]["outputs"][0]["text"] == "[] False\n"
+
+
+LINGERING = {
+    "a process that answers for the harness": """
+import json, os, sys, time
+if os.fork() == 0:
+    os.setsid()
+    while True:
+        for fd in range(20):
+            try: os.write(fd, b'{"clean": "0"}\\n{"number": 99, "reply": {}}\\n')
+            except OSError: pass
+        time.sleep(0.001)
+""",
+    "a process that listens in its place": """
+import os
+for _ in range(5):
+    if os.fork() == 0:
+        os.setsid()
+        while True:
+            for fd in range(20):
+                try: os.read(fd, 1000)
+                except OSError: pass
+""",
+    "the harness stopped": "import os, signal\nos.kill(2, signal.SIGSTOP)",
+    "the harness ended": "import os, signal\nos.kill(2, signal.SIGTERM)",
+    "folders that are closed": """
+import os
+for at in ('/student', '/tmp', '/dev/shm'):
+    os.makedirs(at + '/a/b'); open(at + '/a/b/left', 'w').close()
+    os.chmod(at + '/a/b', 0); os.chmod(at + '/a', 0)
+""",
+    "a folder made a link": "import os\nos.symlink('/course', 'c'); os.symlink('/', '/tmp/r'); os.chdir('/tmp')",
+    "the twin ended": "import os, signal\nos.kill(os.getppid(), signal.SIGKILL)",
+}
+
+
+@pytest.mark.parametrize("left", LINGERING)
+def test_nothing_of_a_submission_meets_the_next(left):
+    marked(with_cell(LINGERING[left], 4), limits=Limits(cell_seconds=3, seconds=30))
+    look = "import os\nfound = [n for at in ('/student', '/tmp', '/dev/shm') for n in os.listdir(at)]\n"
+    look += "print([n for n in found if not n.startswith(('ipython', 'fontlist', '.cache'))])"  # left by its own start
+    look += "\nprint(len([p for p in os.listdir('/proc') if p.isdigit()]))"
+    result = marked(with_cell(look, 1), limits=Limits(cell_seconds=3, seconds=30))
+    assert result["points"] == ALL and result["status"] == "graded"
+    found, processes_there = result["notebook"]["cells"][1]["outputs"][0]["text"].splitlines()
+    assert found == "[]" and int(processes_there) <= 4  # bubblewrap, the harness, the submission, its first run
+
+
+def test_the_harness_is_used_again_where_all_went_well():
+    first = marked(lesson())
+    assert first["points"] == ALL and len(sandbox._kept) == 1
+    (kept,) = sandbox._kept
+    assert marked(lesson())["points"] == ALL and sandbox._kept == [kept]
+    marked(lesson(average="import os\nos.kill(2, 9)"))
+    assert kept not in sandbox._kept
 
 
 def test_a_submission_may_not_take_for_ever():
