@@ -107,7 +107,7 @@ class Course:
         if result["notebook"] is not None:
             resources = self._resources(lesson, name, student)
             nb = nbformat.from_dict(result["notebook"])
-            for kind in (OverwriteCells, CheckCellMetadata, LimitOutput):
+            for kind in (OverwriteCells, LimitOutput):
                 nb, _ = kind(config=self.config).preprocess(nb, resources)
         with self._book() as book:
             self._enter(book, lesson, student, name, nb)

@@ -2,7 +2,7 @@
 
 from html import escape
 
-from ipywidgets import HTML, Button, FloatSlider, HBox, SelectionSlider, VBox
+from ipywidgets import HTML, FloatSlider, VBox
 
 from nnlib.plots import WEIGHT_RANGE, AccessibleFigure, error_against
 from nnlib.trace import Trace
@@ -17,35 +17,6 @@ class Piece(VBox):
 
     def _repr_mimebundle_(self, **kwargs):
         return super()._repr_mimebundle_(**kwargs) | {"text/html": self.still.html(), "text/plain": self.still.alt}
-
-
-def stepper(trace: Trace) -> Piece:
-    """The example of a Trace step by step: a slider and two buttons over `trace.figure(upto=...)`; returns the widget.
-
-    With the slider in focus, the arrow keys, Page Up, Page Down, Home and End move it too.
-    """
-    slider = SelectionSlider(
-        options=["given", *(q.name for q in trace)],
-        description="found up to",
-        style={"description_width": "initial"},
-        layout={"flex": "1", "max_width": "640px", "margin": "2px 16px"},
-    )
-    back = Button(description="Back", icon="arrow-left", tooltip="one quantity back")
-    forward = Button(description="Forward", icon="arrow-right", tooltip="one quantity forward")
-    picture = HTML()
-
-    def move(button):
-        step = 1 if button is forward else -1
-        slider.index = min(max(slider.index + step, 0), len(slider.options) - 1)
-
-    def show(_=None):
-        picture.value = image(trace.figure(upto=slider.value))
-
-    back.on_click(move)
-    forward.on_click(move)
-    slider.observe(show, names="index")
-    show()
-    return Piece([HBox([back, forward, slider]), picture], still=trace.figure())
 
 
 def weight_slider(trace: Trace, name: str) -> Piece:

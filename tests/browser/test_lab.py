@@ -101,20 +101,6 @@ def test_solved_lesson_passes_shows_its_figures_and_moves_its_widgets(open_lesso
         expect(curve.locator("img")).to_have_attribute("alt", re.compile(error))
         assert_picture_is_whole(curve.locator("img"))
 
-    stepper = notebook.output("stepper(Trace())")
-    names = [quantity.name for quantity in Trace()]
-    for move, label, words in [
-        (stepper.get_by_role("button", name="Forward").click, names[0], names[0]),
-        (lambda: stepper.get_by_role("slider").press("End"), names[-1], names[-1]),
-        (stepper.get_by_role("button", name="Back").click, names[-2], names[-2]),
-        (lambda: stepper.get_by_role("slider").press("Home"), "given", "starts from"),
-    ]:
-        notebook.wait_until_idle()
-        move()
-        expect(stepper.locator(".widget-readout")).to_have_text(label)
-        expect(stepper.locator("img")).to_have_attribute("alt", re.compile(rf"\b{words}\b"))
-        assert_picture_is_whole(stepper.locator("img"))
-
 
 @pytest.mark.parametrize("path", OTHERS, ids=lambda path: path[:2])
 def test_every_solved_lesson_runs_to_its_end(open_lesson, path):

@@ -8,7 +8,7 @@ from PIL import Image
 
 from nnlib import Trace, plots
 from nnlib.trace import LINES
-from nnlib.widgets import stepper, weight_slider
+from nnlib.widgets import weight_slider
 
 ODD = Trace(i1=-12.5, w3=1e-5, w6=-123.4, eta=0.01)
 
@@ -43,19 +43,6 @@ def test_the_error_curve_ends_where_training_ends():
     figure = plots.error_curve(Trace(), updates=100)
     assert figure.alt.endswith(f"to {Trace().after(100)['E_total'].value:.1e} after 100.")
     assert len(figure.png()) < 80_000
-
-
-def test_the_stepper_steps_and_stops_at_both_ends():
-    box = stepper(Trace())
-    (back, forward, slider), picture = box.children[0].children, box.children[1]
-    assert slider.value == "given" and "numbers one starts from" in picture.value
-    back.click()
-    assert slider.value == "given"
-    forward.click()
-    assert slider.value == "net_h1" and 'alt="net_h1 = ' in picture.value
-    slider.index = len(slider.options) - 1
-    forward.click()
-    assert slider.value == "E_after" and "0.291027774" in picture.value
 
 
 def test_the_weight_slider_moves_the_dot():
