@@ -16,6 +16,9 @@ import tempfile
 import time
 from pathlib import Path
 
+from grading.gradebook import Course
+from grading.marking import job, mark
+
 ROOT = Path(__file__).parents[1]
 NUMBERS = ("01", "02", "03", "04", "05", "06")
 LESSONS = [folder for folder in sorted((ROOT / "solutions").iterdir()) if folder.name[:2] in NUMBERS]
@@ -27,7 +30,7 @@ def measured() -> dict:
     """Seconds of each way to mark the class, and of marking beyond a submission's own cells."""
     with tempfile.TemporaryDirectory() as folder:
         course = _class_in(Path(folder))
-        ours = [sys.executable, "-m", "grading", "grade", "--force"]
+        ours = [sys.executable, "-m", "grading", "grade", *(lesson.name for lesson in LESSONS), "--force"]
         seconds = {
             "grading, no figures": _timed(course, [*ours, "--workers", "1", "--no-figures"], cores=1),
             "grading": _timed(course, [*ours, "--workers", "1"], cores=1),
@@ -36,11 +39,34 @@ def measured() -> dict:
         kept = [json.loads(file.read_text()) for file in course.glob("reports/.marked/*/*.json")]
         assert len(kept) == SUBMISSIONS and {record["status"] for record in kept} == {"graded"}
         beyond = statistics.median(record["seconds"] - record["cells"] for record in kept)
+        one = statistics.mean(record["seconds"] for record in kept)  # with figures: the last run's
+        writing = _seconds_of_writing(course)
         shutil.rmtree(course / "autograded")
         with (course / "nbgrader_config.py").open("a") as config:
             config.write(STOCK)
-        seconds["nbgrader"] = _timed(course, [sys.executable, "-m", "nbgrader", "autograde"], cores=1)
-    return {"submissions": SUBMISSIONS, "seconds": seconds, "seconds beyond own cells": beyond}
+        seconds["nbgrader"] = _timed(course, [sys.executable, "-m", "nbgrader", "autograde", "*"], cores=1)
+        marked = list(course.glob("autograded/*/*/*.ipynb"))
+        assert len(marked) == SUBMISSIONS, f"nbgrader marked {len(marked)}"
+    return {
+        "submissions": SUBMISSIONS,
+        "seconds": seconds,
+        "seconds beyond own cells": beyond,
+        "seconds of a submission": one,
+        "seconds of writing": writing,
+    }
+
+
+def _seconds_of_writing(place: Path) -> float:
+    """Seconds that entering one result into the gradebook takes, the median over a lesson's."""
+    course, lesson, taken = Course(place), LESSONS[0].name, []
+    ((name, source),) = course.lesson(lesson).items()
+    for student in course.students(lesson):
+        submitted = course.place("submitted", student, lesson) / f"{name}.ipynb"
+        result = mark(job(student, source, submitted.read_bytes(), "secret", figures=False))
+        start = time.perf_counter()
+        course.write(lesson, student, {name: result})
+        taken.append(time.perf_counter() - start)
+    return statistics.median(taken)
 
 
 def ratios(results: dict) -> dict:
@@ -57,15 +83,14 @@ def _timed(course: Path, command, cores: int) -> float:
     """Seconds that marking all lessons takes, on the first so many cores."""
     path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
     start = time.perf_counter()
-    for lesson in LESSONS:
-        subprocess.run(
-            [*command[:4], lesson.name, *command[4:]],
-            cwd=course,
-            env=os.environ | {"PATH": path, "PYTHONPATH": str(ROOT)},
-            check=True,
-            capture_output=True,
-            preexec_fn=lambda: os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[:cores]),
-        )
+    subprocess.run(
+        command,
+        cwd=course,
+        env=os.environ | {"PATH": path, "PYTHONPATH": str(ROOT)},
+        check=True,
+        capture_output=True,
+        preexec_fn=lambda: os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[:cores]),
+    )
     return time.perf_counter() - start
 
 

@@ -1,4 +1,4 @@
-"""Mark a class: `python -m grading grade LESSON`, `python -m grading report LESSON`, `python -m grading doctor`."""
+"""Mark a class: `python -m grading grade LESSON ...`, `... report LESSON ...`, `... doctor`."""
 
 import argparse
 import sys
@@ -17,8 +17,8 @@ def main(arguments=None) -> int:
     """Run a command; 0 where every submission was processed."""
     parser = argparse.ArgumentParser(prog="python -m grading", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
-    grading = commands.add_parser("grade", help="mark what is new or changed in a lesson")
-    grading.add_argument("lesson", help="the name of its folder, such as 05-backprop-by-hand")
+    grading = commands.add_parser("grade", help="mark what is new or changed in a lesson, or in several")
+    grading.add_argument("lessons", nargs="+", help="the name of its folder, such as 05-backprop-by-hand")
     where = grading.add_mutually_exclusive_group()
     where.add_argument("--workers", type=_positive, help="how many processes (default: as many as there are cores)")
     where.add_argument("--scheduler", help="the address of a Dask scheduler, such as tcp://10.0.0.1:8786")
@@ -26,7 +26,7 @@ def main(arguments=None) -> int:
     grading.add_argument("--no-figures", action="store_true", help="draw no figures into the autograded notebooks")
     grading.add_argument("--trust-submissions", action="store_true", help="run them without a sandbox")
     reporting = commands.add_parser("report", help="write the report of a lesson into reports/")
-    reporting.add_argument("lesson")
+    reporting.add_argument("lessons", nargs="+")
     reporting.add_argument("--names", action="store_true", help="with the names of the students")
     commands.add_parser("doctor", help="say what is missing on this machine for marking")
     asked = parser.parse_args(arguments)
@@ -34,29 +34,40 @@ def main(arguments=None) -> int:
         return doctor.look_around()
     try:
         course = Course(Path.cwd())
-        course.lesson(asked.lesson)
+        for lesson in asked.lessons:
+            course.lesson(lesson)
     except FileNotFoundError as error:
         print(f"grading: {error}", file=sys.stderr)
         return 2
-    return _grade(course, asked) if asked.command == "grade" else _report(course, asked)
+    if asked.command == "report":
+        for lesson in asked.lessons:
+            _report(course, lesson, asked.names)
+        return 0
+    return _grade_all(course, asked)
 
 
-def _grade(course, asked) -> int:
+def _grade_all(course, asked) -> int:
     missing = None if asked.trust_submissions or asked.scheduler else why_no_sandbox()
     if missing:
         print(f"grading: nothing was marked, as there is no sandbox to run submissions in. {missing}", file=sys.stderr)
         print("On a class you trust, --trust-submissions runs them without one.", file=sys.stderr)
         return 2
-    students = course.students(asked.lesson)
-    if not students:
-        place = course.place("submitted", "*", asked.lesson)
-        print(f"grading: nobody has handed in {asked.lesson}: there is nothing at {place}", file=sys.stderr)
-        return 2
+    for lesson in asked.lessons:
+        if not course.students(lesson):
+            place = course.place("submitted", "*", lesson)
+            print(f"grading: nobody has handed in {lesson}: there is nothing at {place}", file=sys.stderr)
+            return 2
+    with classes.executor_of(asked.workers, asked.scheduler) as executor:
+        return max(_grade(course, lesson, executor, asked) for lesson in asked.lessons)
+
+
+def _grade(course, lesson, executor, asked) -> int:
+    """Mark a lesson, with a bar and a line for each submission; 0 where every one was processed."""
     from tqdm import tqdm
 
     counts = Counter()
     options = {"figures": not asked.no_figures, "trusted": asked.trust_submissions}
-    with tqdm(total=len(students) * len(course.lesson(asked.lesson)), unit="notebook") as bar:
+    with tqdm(total=len(course.students(lesson)) * len(course.lesson(lesson)), unit="notebook", desc=lesson) as bar:
 
         def told(record):
             counts[record["status"]] += 1
@@ -65,10 +76,10 @@ def _grade(course, asked) -> int:
             bar.set_postfix(counts)
             bar.update()
 
-        with classes.executor_of(asked.workers, asked.scheduler) as executor:
-            done = classes.grade(course, asked.lesson, executor, asked.force, told, **options)
+        done = classes.grade(course, lesson, executor, asked.force, told, **options)
     print(", ".join(f"{count} {status}" for status, count in sorted(done.items())))
-    return _report(course, asked) if done.total() == bar.total else 1
+    _report(course, lesson)
+    return 0 if done.total() == bar.total else 1
 
 
 def _line(record) -> str:
@@ -77,10 +88,9 @@ def _line(record) -> str:
     return f"{record['student']}: {record['status']}, {said} ({record['seconds']:.1f} s)"
 
 
-def _report(course, asked) -> int:
-    page = report.write(course, asked.lesson, names=getattr(asked, "names", False))
+def _report(course, lesson, names=False):
+    page = report.write(course, lesson, names=names)
     print(f"The report is in {page.relative_to(course.root)}")
-    return 0
 
 
 def _positive(text) -> int:
