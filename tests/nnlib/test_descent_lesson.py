@@ -18,7 +18,6 @@ from nnlib.plots.descent_lesson import (
     tries_by_weights,
     walk,
 )
-from nnlib.widgets.descent import eta_slider
 
 
 def network():
@@ -93,14 +92,3 @@ def test_figures_say_what_they_show():
     assert "one: from 5 at 1 to 0.5 at 10" in ax.alt
     with pytest.raises(ValueError, match="5 curves"):
         curves(dict.fromkeys("abcde", ([1], [1])), "x", "y")
-
-
-def test_the_slider_moves_the_picture():
-    piece = eta_slider(2.0, 0.9)
-    eta, _, n = piece.children[0].children
-    before = piece.children[1].value
-    eta.value = eta.max
-    assert piece.children[1].value != before and "above the bound" in piece.children[1].value
-    n.value = 0
-    assert "in 0 steps" in piece.children[1].value
-    assert "above 1/L" in piece.still.alt
