@@ -15,6 +15,7 @@ from nnlib.plots.axes import axes_for, legend_below, plain
 from nnlib.plots.figure import BLUE, BLUE_TEXT, GREY, INK, ORANGE_TEXT, PURPLE, RED, subplots
 
 BESIDE = 1e-9
+COLORS = 32  # a few lines and their smooth edges need no more
 FLOOR = 1e-14  # smaller gradients are drawn here, as open marks: a logarithm has no place for 0
 
 
@@ -26,6 +27,7 @@ def activation_at(name, z, layers=10):
     """
     f, z, layers = named(name, ACTIVATIONS, "name"), float(between("z", z, -6, 6)), whole("layers", layers)
     _, (left, right) = subplots(1, 2, 760, 330, width_ratios=(1.25, 1))
+    left.figure.colors = COLORS
     left.alt = _curve(left, f, z)
     gradient_left({f.__name__: float(f.derivative(z))}, layers, right)
     right.set_title("a gradient on its way back", fontsize=12)
@@ -40,7 +42,7 @@ def gradient_left(slopes, layers=10, ax=None):
     """
     layers, n = whole("layers", layers), np.arange(whole("layers", layers) + 1)
     values = numbers("slopes", list(slopes.values()), "k")
-    ax = axes_for(ax, 560, 330)
+    ax = axes_for(ax, 560, 330, COLORS)
     lines, said = [], []
     looks = zip([RED, INK, PURPLE, GREY], ["o", "s", "^", "D"], strict=True)
     for label, slope, (color, mark) in zip(slopes, values, looks, strict=False):
@@ -72,7 +74,7 @@ def maxout_pieces(w, b, ax=None):
     b = numbers("b", b, len(w))
     x = np.linspace(-3, 3, 601)
     pieces = np.multiply.outer(x, w) + b
-    ax = axes_for(ax, 520, 320)
+    ax = axes_for(ax, 520, 320, COLORS)
     lines = ax.plot(x, pieces, color=ORANGE_TEXT, linestyle="--", linewidth=1.2, label="pieces $w_j x + b_j$")[:1]
     lines += ax.plot(x, pieces.max(axis=1), color=BLUE, linewidth=3, label="the largest")
     slopes = w[pieces.argmax(axis=1)]
@@ -100,7 +102,8 @@ def stacked(names, depth=3, width=6, seed=0):
     weights = [(rng.normal(size=(n, m)) * np.sqrt(2 / m), rng.normal(size=n)) for m, n in pairwise(sizes)]
     out = rng.normal(size=width) / np.sqrt(width)
     x = np.linspace(-3, 3, 301)
-    _, axes = subplots(1, len(functions), 250 * len(functions), 260, sharex=True, squeeze=False)
+    figure, axes = subplots(1, len(functions), 250 * len(functions), 260, sharex=True, squeeze=False)
+    figure.colors = COLORS
     for ax, f in zip(axes[0], functions, strict=True):
         a = x[:, None]
         for W, b in weights:

@@ -5,27 +5,32 @@ line: the bias shifts it, the weights turn it, and they point, as an arrow, to t
 """
 
 import numpy as np
-from matplotlib.colors import to_rgb
+from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.patches import Circle, Ellipse, FancyBboxPatch, PathPatch
 from matplotlib.path import Path
+from matplotlib.patheffects import withStroke
 
-from nnlib.arguments import numbers
+from nnlib.activations import ACTIVATIONS, sign
+from nnlib.arguments import named, numbers
 from nnlib.plots.axes import axes_for, readable
-from nnlib.plots.boundary import CLASSES
-from nnlib.plots.figure import BLUE, BLUE_PALE, GREY, GREY_LIGHT, INK, ORANGE, ORANGE_TEXT, RED, AccessibleFigure
+from nnlib.plots.figure import BLUE, BLUE_PALE, GREY, GREY_LIGHT, INK, ORANGE, ORANGE_TEXT, RED_TEXT, AccessibleFigure
 from nnlib.plots.network import network_diagram
 
 STAGES = ((95, "receives"), (330, "adds up"), (520, "fires or not"), (680, "passes on"))  # x in pixels, and a word
+MARKS = [("white", "o"), (INK, "s")]  # targets −1 and +1
+PLANE_MAP = LinearSegmentedColormap.from_list("plane", ["white", "#94BDD5"])  # pale enough for what is drawn on it
+SHADES = 12  # on either side of the line
+HALO = [withStroke(linewidth=5, foreground="white")]  # sets the weights off from the plane
 
 
-def neuron_line(w, b, X, targets, names=("x_1", "x_2"), legend=True, ax=None):
+def neuron_line(w, b, X, targets, names=("$x_1$", "$x_2$"), legend=True, ax=None, activation=sign):
     """Samples X (m, 2) with targets (m,) of ±1, and what the neuron w (2,), b makes of the plane. Returns the Axes.
 
-    names: of the two inputs, as TeX without its dollar signs. Both axes have one scale, so that the weights stand at a
-    right angle to the line. Raises ValueError for what does not fit.
+    names: of the two inputs. activation: a name or a function; the larger its value, the darker the blue. Both axes
+    have one scale, so that the weights stand at a right angle to the line. Raises ValueError for what does not fit.
     """
     w, b, X = numbers("w", w, 2), float(numbers("b", b)), numbers("X", X, "m", 2)
-    targets = numbers("targets", targets, len(X))
+    targets, f = numbers("targets", targets, len(X)), named(activation, ACTIVATIONS, "activation")
     if not np.isin(targets, (-1, 1)).all():
         raise ValueError(f"targets hold {np.unique(targets)[:8]}; -1 and +1 are expected")
     low, high = X.min(axis=0), X.max(axis=0)
@@ -34,20 +39,22 @@ def neuron_line(w, b, X, targets, names=("x_1", "x_2"), legend=True, ax=None):
     z = w[0] * x[None, :] + w[1] * y[:, None] + b  # at the four corners; in between it changes evenly
 
     ax = axes_for(ax, 560, 400)
-    sides = [tuple(0.6 + 0.4 * c for c in to_rgb(color)) for color, _ in CLASSES[:2]]
+    ax.figure.colors = 64
     bound = np.abs(z).max() + 1
-    ax.contourf(x, y, z, levels=[-bound, 0, bound], colors=sides if z.max() > 0 else sides[:1] * 2)
+    levels = np.linspace(-bound, bound, 2 * SHADES + 1)  # one of them is 0, so that a step stays a step
+    a = f((levels[1:] + levels[:-1]) / 2)
+    ax.contourf(x, y, z, levels=levels, colors=PLANE_MAP((a - a.min()) / np.ptp(a)))
     if z.min() < 0 < z.max():
         ax.contour(x, y, z, levels=[0], colors=INK, linewidths=1.6)
         _arrow(ax, w, b, x, y)
-    for target, name, (color, marker) in zip((-1, 1), ("target −1", "target +1"), CLASSES, strict=False):
+    for target, name, (color, marker) in zip((-1, 1), ("target −1", "target +1"), MARKS, strict=True):
         look = {"c": color, "marker": marker, "s": 90 if len(X) < 10 else 30, "edgecolors": INK, "zorder": 3}
         ax.scatter(*X[targets == target].T, label=name, **look)
     wrong = np.where(X @ w + b > 0, 1, -1) != targets
     if wrong.any():
-        ring = {"facecolors": "none", "edgecolors": RED, "linewidths": 1.8, "s": 240 if len(X) < 10 else 110}
-        ax.scatter(*X[wrong].T, label=f"wrong: {wrong.sum()}", zorder=4, **ring)
-    ax.set(xlabel=f"${names[0]}$", ylabel=f"${names[1]}$", xlim=x, ylim=y)
+        ring = {"facecolors": "none", "edgecolors": RED_TEXT, "linewidths": 1.8, "linestyles": "--", "zorder": 4}
+        ax.scatter(*X[wrong].T, label=f"wrong: {wrong.sum()}", s=240 if len(X) < 10 else 110, **ring)
+    ax.set(xlabel=names[0], ylabel=names[1], xlim=x, ylim=y)
     ax.set_aspect("equal")
     readable(ax)
     title = f"w = ({_short(w[0])}, {_short(w[1])}), b = {_short(b)}: {len(X) - wrong.sum()} of {len(X)} right"
@@ -55,6 +62,8 @@ def neuron_line(w, b, X, targets, names=("x_1", "x_2"), legend=True, ax=None):
     if legend:
         ax.legend(loc="upper left", bbox_to_anchor=(1.01, 1), borderaxespad=0, fontsize=11)
     ax.alt = _alt_text(title, X, targets, wrong, z)
+    if f is not sign:
+        ax.alt += f" The plane is shaded by the output of {f.__name__}, darker where it is larger."
     return ax
 
 
@@ -160,9 +169,15 @@ def _arrow(ax, w, b, x, y):
     foot = middle - w * (w @ middle + b) / (w @ w)
     tip = foot + 0.2 * size.min() * w / np.linalg.norm(w)
     if np.all(np.abs(foot - middle) < 0.45 * size):
-        ax.annotate("", tip, foot, arrowprops={"arrowstyle": "-|>", "color": ORANGE, "linewidth": 3}, zorder=5)
+        ax.annotate(
+            "",
+            tip,
+            foot,
+            arrowprops={"arrowstyle": "-|>", "color": ORANGE, "linewidth": 3, "path_effects": HALO},
+            zorder=5,
+        )
         beside = (foot + tip) / 2 + 0.05 * size.min() * np.array([-w[1], w[0]]) / np.linalg.norm(w)
-        ax.text(*beside, "w", color=ORANGE_TEXT, size=13, ha="center", va="center", zorder=5)
+        ax.text(*beside, "w", color=ORANGE_TEXT, size=13, ha="center", va="center", zorder=5, path_effects=HALO)
 
 
 def _short(value):
