@@ -1,10 +1,10 @@
-"""Boundaries side by side and as they form, curves beside their bumps, and the sliders over both."""
+"""Boundaries side by side and as they form, curves beside their bumps, and the sliders over these."""
 
 import io
 
 import numpy as np
 import pytest
-from ipywidgets import IntSlider, SelectionSlider
+from ipywidgets import IntSlider
 from PIL import Image
 
 from nnlib import Dense, GradientDescent, Network, Softmax, datasets
@@ -18,7 +18,7 @@ from nnlib.plots.boundaries import (
     train_and_draw,
     two_steps,
 )
-from nnlib.widgets.boundary import boundary_player, bump_player
+from nnlib.widgets.bumps import bump_player
 
 X, labels = datasets.moons(200, rng=0)
 SETTINGS = {"epochs": 2, "batch_size": 20, "eta": 0.5}
@@ -117,18 +117,6 @@ def test_fitting_all_comes_nearer_than_fitting_the_heights():
 @pytest.mark.parametrize(("times", "bends"), [(1, 1), (2, 3), (5, 31)])
 def test_every_fold_doubles_the_teeth(times, bends):
     assert f"{bends} bend" in folded(times).get_title()
-
-
-def test_the_slider_moves_through_the_epochs():
-    piece = boundary_player(kept(), X, labels)
-    slider, picture = piece.children
-    assert isinstance(slider, SelectionSlider) and "after 0 epochs" in picture.value.lower()
-    slider.value = 6
-    assert "after 6 epochs" in picture.value.lower()
-    for epoch in (0, 1, 3, 6):
-        assert f"epoch {epoch}:" in piece.still.alt
-    with pytest.raises(ValueError, match="4 or more"):
-        boundary_player(kept((1, 2)), X, labels)
 
 
 def test_more_bumps_come_nearer():

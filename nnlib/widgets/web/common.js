@@ -3,7 +3,10 @@
 
 /** An HTML element: attributes by name (a function listens to the event of that name), then children or texts. */
 function html(tag, attributes = {}, ...children) {
-  return dressed(document.createElement(tag), attributes, children);
+  const element = dressed(document.createElement(tag), attributes, children);
+  // JupyterLab would take the arrow keys for itself, to go from cell to cell.
+  if (["button", "input", "select"].includes(tag)) element.dataset.lmSuppressShortcuts = "true";
+  return element;
 }
 
 /** The same for a drawing. */
