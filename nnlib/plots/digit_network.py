@@ -150,9 +150,10 @@ def _neurons(ax, fills, places, radius, names, values):
 
 
 def _verdict(ax, outputs, label, x):
-    answer = int(outputs.argmax())
+    answer = int(outputs.argmax()) if np.isfinite(outputs).all() else None
     wrong = label is not None and answer != int(label)
-    text = f"read as {answer}" if label is None or not wrong else f"✗ {label} read as {answer}"
+    text = f"✗ {label} read as {answer}" if wrong else f"read as {answer}"
+    text = "no answer" if answer is None else text
     ax.text(x + 8, 36, text, size=13, weight="bold", color=RED_TEXT if wrong else INK, ha="center", va="center")
     return ax
 
@@ -165,5 +166,7 @@ def _told(layers, x, label):
     for k, (a, _) in enumerate(layers[:-1]):
         active = int((np.abs(a) > 0.1 * max(np.abs(a).max(), 1e-9)).sum())
         text += f" Hidden layer {k + 1}: {active} of {len(a)} neurons are lit, most of all neuron {np.abs(a).argmax()}."
+    if not np.isfinite(outputs).all():
+        return text + " Its numbers overflow, so there is no answer."
     text += f" Outputs: {', '.join(f'{outputs[k]:.2f} for {k}' for k in best)}, so it is read as {best[0]}"
     return text + (", which is wrong." if label is not None and best[0] != int(label) else ".")
