@@ -1,6 +1,6 @@
 # Each target is a thin line over a real tool; `make` alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help lab test run release demo-class bench lint lock tools
+.PHONY: help lab test run release demo-class docs bench lint lock tools
 
 PYTHON ?= python3
 VENV := .venv
@@ -40,6 +40,9 @@ release: $(VENV)/lab-ready ## make course/ anew from solutions/ (overwrites answ
 
 demo-class: $(VENV)/lab-ready ## mark a small class, hostile submissions included; the report is left in reports/
 	@$(BIN)/python -m grading.demo
+
+docs: $(VENV)/test-ready ## build the website in docs/_build/html; a warning is an error
+	$(BIN)/python -m sphinx -M html docs docs/_build -W --keep-going $(DOCS_ARGS)
 
 bench: $(VENV)/test-ready ## time nnlib beside its peers; writes benchmarks/results.json and docs/benchmarks.md (minutes)
 	$(BIN)/python -m benchmarks $(BENCH_ARGS)

@@ -30,6 +30,7 @@ from grading.harness import OUT_OF_MEMORY
 
 HERE = Path(__file__).parent
 MOST_REPLY = 32 * 2**20  # bytes of one reply
+SCRATCH = ("/student", "/tmp", "/dev/shm")  # the folders that can be written to; `harness.py` empties them
 TALKED = "The notebook wrote on the line that the marker listens to."
 ASKING = ("asking", "environment", "source", "specs", "values")  # the modules of nncheck that hold no answers
 
@@ -257,7 +258,7 @@ def _walls(limits: Limits) -> list[str]:
         "bwrap", "--unshare-all", "--unshare-user", "--disable-userns", "--die-with-parent", "--new-session",
         "--cap-drop", "ALL", "--uid", "65534", "--gid", "65534", "--hostname", "course", "--clearenv",
         "--proc", "/proc", "--dev", "/dev",
-        "--size", str(limits.scratch), "--tmpfs", "/tmp", "--size", str(limits.scratch), "--tmpfs", "/student",
+        *(item for at in SCRATCH for item in ("--size", str(limits.scratch), "--tmpfs", at)),
         *binds,  # behind the folders in memory: this Python may lie in one of them
     ]  # fmt: skip
 

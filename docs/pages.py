@@ -1,0 +1,157 @@
+"""What the website holds that nobody writes: lessons with figures and without answers, playthings, launch buttons.
+
+A Sphinx extension. A lesson's page is the notebook of course/, as a student opens it; where a cell neither asks nor
+answers, its output comes from solutions/. MathJax and the playthings are served from the site itself.
+"""
+
+import re
+import shutil
+import subprocess
+from importlib.util import find_spec
+from pathlib import Path
+
+import nbformat
+
+from nnlib import Network
+from nnlib.widgets.digits import DigitPad
+from nnlib.widgets.stepper import Stepper
+
+DOCS = Path(__file__).resolve().parent
+ROOT = DOCS.parent
+DIGITS = DOCS / "digits.npz"
+MATHJAX = ["tex-chtml.js", "output/chtml/fonts"]  # what a page loads; the package holds ten times as much
+JUDGES = re.compile(r"\b(check|score|solution|progress)\(")
+ANCHOR = re.compile(r"(\]\([^()\s]*#)([^()\s]+)\)")
+OUTSIDE = re.compile(r"\[([^\[\]]+)\]\(\.\./([^()\s]+)\)")
+ON_GITHUB = re.compile(r"(?:https://|ssh://git@|git@)github\.com[/:]([\w.-]+/[\w.-]+?)(?:\.git)?/?")
+
+
+def setup(app):
+    app.connect("builder-inited", write_lessons)
+    app.connect("source-read", links)
+    app.connect("source-read", cell_for_colab)
+    app.connect("autodoc-process-docstring", prose)
+    app.connect("build-finished", add_files)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}
+
+
+# ---- lessons
+
+
+def write_lessons(app):
+    """Make docs/course/ anew; it has the folders of course/, so that links between lessons lead somewhere."""
+    shutil.rmtree(DOCS / "course", ignore_errors=True)
+    for path in sorted(ROOT.glob("course/*/*.ipynb")):
+        page = DOCS / path.relative_to(ROOT)
+        page.parent.mkdir(parents=True)
+        released, written = (
+            nbformat.read(ROOT / tree / path.parts[-2] / path.name, 4) for tree in ("course", "solutions")
+        )
+        nbformat.write(with_figures(released, written), page)
+
+
+def with_figures(released, written):
+    """The released notebook with the outputs of those cells of the written one that are open, and the same in both."""
+    outputs = {cell.id: (cell.source, cell.outputs) for cell in written.cells if is_open(cell)}
+    for cell in released.cells:
+        if cell.cell_type == "markdown":  # JupyterLab keeps a heading's capitals in its anchor, Sphinx does not
+            cell.source = ANCHOR.sub(lambda link: f"{link[1]}{link[2].lower()})", cell.source)
+        source, found = outputs.get(cell.id, (None, []))
+        if is_open(cell) and cell.source == source:
+            cell.outputs = found
+            for output in found:  # a widget has no kernel here: its still figure stands in its place
+                output.get("data", {}).pop("application/vnd.jupyter.widget-view+json", None)
+    return released
+
+
+def is_open(cell):
+    """Whether a cell's output may be shown: it is neither an answer nor a check, and judges no answer."""
+    if cell.cell_type != "code" or JUDGES.search(cell.source):
+        return False
+    mark = cell.metadata.get("nbgrader", {})
+    return not (mark.get("solution") or mark.get("grade"))
+
+
+# ---- links
+
+
+def links(app, name, source):
+    """Lead the links of a guide to where they lead from docs/: to a lesson's page, or to a file in the repository."""
+    if "/" not in name:
+        source[0] = OUTSIDE.sub(lambda link: leading(link[1], link[2]), source[0])
+
+
+def leading(text, path):
+    """A link to a path of the repository, as text alone where the repository has no address."""
+    if path.startswith("course/") and path.partition("#")[0].endswith(".ipynb"):
+        return f"[{text}]({path})"
+    return f"[{text}]({repository()}/blob/{branch()}/{path})" if repository() else text
+
+
+def cell_for_colab(app, name, source):
+    """Put the repository's address, where it has one, into the cell for Colab, whose Python is IPython's."""
+    if name == "colab":
+        cell = source[0].replace("```python\n", "```ipython3\n")
+        source[0] = cell.replace("ADDRESS", repository() or "ADDRESS")
+
+
+# ---- docstrings
+
+
+def prose(app, what, name, thing, options, lines):
+    """Docstrings are written to be read as they are: indented lines stay as they stand, and a | is a |."""
+    made, before = [], ""
+    for line in lines:
+        block = line.startswith("    ")
+        if block and not before.startswith("    "):
+            made += ["::", ""]
+        made.append(line if block else line.replace("|", r"\|"))
+        before = line or before
+    lines[:] = made
+
+
+# ---- the repository
+
+
+def repository():
+    """The address of the repository on GitHub, as git's remote `origin` has it, or "" where there is none."""
+    asked = subprocess.run(["git", "config", "remote.origin.url"], cwd=ROOT, capture_output=True, text=True)
+    return address(asked.stdout.strip())
+
+
+def branch():
+    """The branch that the remote shows first."""
+    asked = subprocess.run(
+        ["git", "symbolic-ref", "--short", "refs/remotes/origin/HEAD"], cwd=ROOT, capture_output=True, text=True
+    )
+    return asked.stdout.strip().removeprefix("origin/") or "main"
+
+
+def address(remote):
+    """The address in a browser of a remote on GitHub, "" for any other."""
+    found = ON_GITHUB.fullmatch(remote)
+    return f"https://github.com/{found[1]}" if found else ""
+
+
+# ---- files beside the pages
+
+
+def add_files(app, exception):
+    if exception or app.builder.format != "html":
+        return
+    site = Path(app.outdir)
+    static = Path(find_spec("sphinx-mathjax-offline").origin).parent / "static" / "mathjax"
+    for name in MATHJAX:
+        copy(static / name, site / "_static" / "mathjax" / name)
+    copy(ROOT / "course", site / "_sources" / "course")  # what Download hands out: the lesson as it is released
+    (site / "playthings").mkdir(exist_ok=True)
+    Stepper().save(site / "playthings" / "stepper.html")
+    DigitPad(Network.load(DIGITS)).save(site / "playthings" / "digits.html")
+
+
+def copy(source, target):
+    if source.is_dir():
+        shutil.copytree(source, target, dirs_exist_ok=True, ignore=shutil.ignore_patterns(".ipynb_checkpoints"))
+    else:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(source, target)
