@@ -244,6 +244,11 @@ class Notebook:
         """Wait until the kernel has done what it was asked to do."""
         expect(self.toolbar.locator(".jp-Notebook-ExecutionIndicator")).to_have_attribute("data-status", "idle")
 
+    def wait_until_told(self):
+        """Wait until what a widget has to tell Python has arrived there: one change after another, as each is taken."""
+        self.page.wait_for_timeout(500)
+        self.wait_until_idle()
+
     def validate(self) -> Locator:
         """Press Validate; the dialog that comes of it."""
         self.toolbar.get_by_text("Validate", exact=True).click()

@@ -244,6 +244,7 @@ def test_it_stands_in_the_lesson(page, open_lesson):
         "aria-label", "Start: w1 = -1.9, w2 = 1.5. The arrow keys move it."
     )
     assert_numbers(page, Descent("bowl", eta=0.4, start=(-1.9, 1.5)))
+    lesson.wait_until_told()
     lesson.rewrite("points = [3.0]", "print(_.eta, _.start, _.paths(1)['simultaneous'][1])")
     moved = Descent("bowl", eta=0.4, start=(-1.9, 1.5))
     told = f"{moved.eta} {moved.start} {moved.paths(1)['simultaneous'][1]}"

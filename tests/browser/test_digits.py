@@ -306,11 +306,13 @@ def test_it_stands_in_the_lesson(page, open_lesson):
     image, shown = image_of(page), page.locator(".bar text:last-child").all_text_contents()
     np.testing.assert_allclose(image, pushed(centred(ink_of(page)), 3, 0, 0), atol=1e-9)
     ask = "print(*(f'{v:.3f}' for v in pad.outputs), repr(float(pad.image.ravel() @ np.arange(784))))"
+    lesson.wait_until_told()
     lesson.rewrite("small = np.array", ask)
     lesson.wait_until_idle()
     *outputs, sum_ = lesson.output("pad.outputs").inner_text().split()
     assert outputs == shown
     assert float(sum_) == pytest.approx(image.ravel() @ np.arange(784))
+    lesson.wait_until_told()
     lesson.rewrite("pad.outputs", "pad.draw(mnist.test_images[1], 2); pad.right = 0")
     expect(page.locator(".more")).to_contain_text("it is a 2")
     np.testing.assert_allclose(image_of(page), datasets.mnist().test_images[1] / 255, atol=1e-9)

@@ -304,6 +304,7 @@ def test_it_stands_in_the_lesson(page, open_lesson):
         plane.press(key)
         expect(chosen.filter(has=page.locator(".neuron"))).to_have_count(1)
     assert_numbers(page, (1.5, -2), 0.25, "tanh", (0.75, 0.95), Neuron("loans").samples)
+    lesson.wait_until_told()
     lesson.rewrite("two_neurons().figure", "print(piece.right, piece.z, piece.a)\npiece.w = [2, -3]")
     here = Neuron("loans", w=(1.5, -2), b=0.25, activation="tanh")
     here.x = [0.75, 0.95]
