@@ -215,7 +215,6 @@ def test_it_learns_in_the_lesson(page, open_lesson):
     # it plays, and the kernel is free for other cells meanwhile
     piece.locator(".play").click()
     expect(piece.locator(".boundary")).to_have_attribute("data-epoch", re.compile(r"^\d\d+$"))
-    lesson.wait_until_told()
     lesson.run("print(moons_X.shape")
     expect(lesson.output("print(moons_X.shape")).to_contain_text("(1000, 2) (1000,)")
     expect(piece.locator(".play")).to_have_text("❚❚ Pause")
