@@ -74,5 +74,9 @@ feedback = GenerateFeedback.preprocessors.default()
 feedback.insert(feedback.index(GetGrades) + 1, ClearHiddenTestsFromFeedback)
 c.GenerateFeedback.preprocessors = feedback
 
+# What students wrote, and what their code made, does nothing in a browser: on feedback pages, on formgrader's page.
+c.HTMLExporter.preprocessors = ["grading.feedback.HarmlessOutputs"]
+c.HTMLExporter.filters = {"markdown2html": "grading.feedback.harmless_markdown"}
+
 # Formgrader's panel "Current configuration" is for finding mistakes in several config files; here there is this one.
 c.FormgradeExtension.debug = False

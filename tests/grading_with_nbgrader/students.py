@@ -268,15 +268,15 @@ def hand_in_all(course: Path) -> None:
     for lesson in LESSONS:
         release = read(notebook_file(course / "course", lesson))
         solutions = read(notebook_file(course / "solutions", lesson))
-        _hand_in(course, "blank", lesson, brief(release))
+        hand_in(course, "blank", lesson, brief(release))
         for student, changes in CLASS.items():
             if lesson in changes:
                 nb = answered(release, solutions) if student == "solved" else answered(brief(release), solutions, OPEN)
                 changes[lesson](nb)
-                _hand_in(course, student, lesson, nb)
+                hand_in(course, student, lesson, nb)
 
 
-def _hand_in(course, student, lesson, nb):
+def hand_in(course, student, lesson, nb):
     file = course / "submitted" / student / LESSONS[lesson] / notebook_file(course / "course", lesson).name
     file.parent.mkdir(parents=True)
     newline = "\r\n" if student == ON_WINDOWS else "\n"
