@@ -13,7 +13,7 @@ import pytest
 from nbgrader.api import Gradebook
 
 from .marking import ROOT
-from .students import LESSONS, hand_in, answered, brief, notebook_file, read
+from .students import LESSONS, answered, brief, hand_in, notebook_file, read
 
 STOCK = "\nc.Autograde.autograde_preprocessors = Autograde.autograde_preprocessors.default()\n"
 
