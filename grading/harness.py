@@ -139,6 +139,7 @@ def _serve(requests, replies, challenges):
                 shell = shell_of(outputs)
                 if challenges:
                     _import_what_lessons_import()
+                    _empty_the_scratch_folders()  # of the caches that libraries make
                     _may_be_traced(False)
             case "new":
                 if challenges:
@@ -204,6 +205,13 @@ def _clean():
         while time.monotonic() < deadline:
             os.kill(-1, signal.SIGKILL)  # all but the first of these walls and this one
             time.sleep(0.001)
+    _empty_the_scratch_folders()
+    if time.monotonic() > deadline:
+        os._exit(1)
+
+
+def _empty_the_scratch_folders():
+    """Remove what is in the folders that can be written to; or end all."""
     with open("/proc/self/mountinfo") as mounted:
         mounts = {line.split()[4] for line in mounted}
     for folder in ("/student", "/tmp", "/dev/shm"):
@@ -214,16 +222,16 @@ def _clean():
                 os.unlink(entry.path)
         if any(_left_in(folder, mounts)):
             os._exit(1)
-    if time.monotonic() > deadline:
-        os._exit(1)
 
 
 def _left_in(folder, mounts):
     """What was left in a folder: all but what was mounted there (this Python may lie under /tmp) and the way to it."""
     for entry in os.scandir(folder):
+        if entry.path in mounts:
+            continue
         if any(mount.startswith(entry.path + "/") for mount in mounts):
             yield from _left_in(entry.path, mounts)
-        elif entry.path not in mounts:
+        else:
             yield entry
 
 
