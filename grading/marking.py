@@ -32,6 +32,9 @@ from nncheck.notebook import _success as success_text
 from nncheck.values import encode
 
 ROUNDED = 1e-9  # what rounding to nine decimals changes at most, and a little more
+RIGHT = "The value is right for the numbers of the lesson."
+STANDS = f"{RIGHT} When they change, it does not follow them: write it as a formula of the names."
+NOT_REACHED = f"{RIGHT} On other numbers the notebook ended before it came to this value: a cell above stops it there."
 LATE = "It was stopped: it ran for longer than a submission may."
 
 
@@ -88,8 +91,7 @@ class _Marker:
         self.checks = {
             k: checks for k, cell in enumerate(notebook["cells"]) if (checks := self._checks_of(cell)) is not None
         }
-        ours = [cell for cell in job["lesson"]["cells"] if cell["cell_type"] == "code" and not _is_answer(cell)]
-        self.shown = {"".join(cell["source"]) for cell in ours}
+        self.shown = {"".join(cell["source"]) for cell in job["lesson"]["cells"] if _only_shows(cell)}
         self.status, self.reason = "graded", ""
         self.verdicts, self.points, self.took, self.memory = {}, {}, 0.0, 0
         exercises = [find(check.id) for checks in self.checks.values() for check in checks]
@@ -135,6 +137,8 @@ class _Marker:
                 if not _is_ours(cell) or k in self.checks or "given(" in cell["source"]:
                     break
                 self._run(box, k)
+        else:
+            k += 1
         box.send({"do": "twin"})
         return k
 
@@ -157,37 +161,31 @@ class _Marker:
     def _confirm(self, box, start, values):
         """Run the cells on other numbers: a right value that was typed in does not move with them."""
         given = chain(self.lesson).draw(np.random.default_rng(seed_of(self.job["secret"], f"given {self.lesson}")))
-        status, seen = (self.status, self.reason), set()
+        status, followed = (self.status, self.reason), {}
+        box.wind_up()
         with contextlib.suppress(SandboxError):  # it ended sooner than on the lesson's numbers
             box.send({"do": "given", "given": {self.lesson: encode(given)}})
             for k in range(start, values[-1][0] + 1):
                 if k not in self.checks:
                     self._run(box, k, again=True)
                 for check in self.checks.get(k, []):
-                    if _is_value(check.id) and self._verdict(box, check, given).passed:
-                        seen.add((k, check.id))
+                    if _is_value(check.id):
+                        followed[k, check.id] = self._verdict(box, check, given).passed
         self.status, self.reason = status  # what goes wrong on other numbers costs its marks, and nothing else
         for k, id in values:
-            if (k, id) not in seen:
-                message = "The value is right for the numbers of the lesson, and does not follow them when they change."
-                self._write(k, Verdict(id, "names", message, named=("typed in",)))
+            if not followed.get((k, id)):
+                named, said = (("typed in",), STANDS) if (k, id) in followed else ((), NOT_REACHED)
+                self._write(k, Verdict(id, "names", said, named=named))
 
     def _run(self, box, k, again=False):
         """Run a cell, if it is one of code, and keep what it shows; again: run it for what it computes alone."""
         cell = self.notebook["cells"][k]
         draw = self.job["figures"] and not again
-        if cell["cell_type"] != "code" or not cell["source"].strip() or (not draw and self._only_shows(cell)):
+        if cell["cell_type"] != "code" or not cell["source"].strip() or (not draw and cell["source"] in self.shown):
             return
         reply = box.send({"do": "run", "source": cell["source"], "draw": draw})
         if not again:
             self._keep(k, cell, reply)
-
-    def _only_shows(self, cell) -> bool:
-        """Whether a cell is one of the lesson's that leaves nothing behind: it draws, or shows a value."""
-        if cell["source"] not in self.shown:
-            return False
-        statements = ast.parse(cell["source"]).body
-        return all(isinstance(s, ast.Expr) for s in statements) and "globals(" not in cell["source"]
 
     def _keep(self, k, cell, reply):
         outputs = reply.get("outputs")
@@ -256,6 +254,19 @@ def _error(name, text):
 
 def _is_answer(cell) -> bool:
     return bool(cell["metadata"].get("nbgrader", {}).get("solution"))
+
+
+def _only_shows(cell) -> bool:
+    """Whether a cell of the lesson draws or shows a value, as its stored output says, and leaves nothing behind."""
+    source, kinds = "".join(cell["source"]), {output["output_type"] for output in cell.get("outputs", [])}
+    known = cell["metadata"].get("nbgrader", {})
+    if known.get("grade") or known.get("solution") or not kinds & {"execute_result", "display_data"}:
+        return False
+    try:
+        statements = ast.parse(source).body
+    except SyntaxError:  # IPython's own commands
+        return False
+    return "globals(" not in source and all(isinstance(statement, ast.Expr) for statement in statements)
 
 
 def _is_ours(cell) -> bool:

@@ -83,23 +83,37 @@ def sandbox(limits: Limits, files: Mapping[str, bytes] | None = None, trusted: b
     files: what was handed in beside the notebook, by relative name. trusted: no walls (for a machine without them).
     Raises SandboxError where what is inside ends, is too slow, or says what it should not.
     """
-    owner, box = _kept.pop() if _kept else (None, None)
-    if box and (owner != os.getpid() or box.limits != limits or files or trusted):
-        if owner == os.getpid():
-            box.end()
-        box = None
-    box = box or Sandbox(limits, files or {}, trusted)
+    box = None if files or trusted else _ready(limits)
     try:
-        box.begin()
+        if box is None:
+            box = Sandbox(limits, files or {}, trusted)
+            box.begin()
         yield box
         again = not files and not trusted and box.leave()
     except BaseException:
-        box.end()
+        if box:
+            box.end()
         raise
     if again and not _kept:
         _kept.append((os.getpid(), box))
     else:
         box.end()
+
+
+def _ready(limits: Limits) -> "Sandbox | None":
+    """The kept sandbox, ready for a submission; None where there is none of these limits that still answers."""
+    try:
+        owner, box = _kept.pop()
+    except IndexError:
+        return None
+    if owner != os.getpid():  # this process was forked from the one that uses it
+        return None
+    if box.limits == limits:
+        with contextlib.suppress(SandboxError):  # it may have been ended meanwhile, and that is no submission's fault
+            box.begin()
+            return box
+    box.end()
+    return None
 
 
 @atexit.register
@@ -115,7 +129,7 @@ class Sandbox:
     """A harness behind walls, and the line to it."""
 
     def __init__(self, limits: Limits, files: Mapping[str, bytes], trusted: bool):
-        self.limits = limits
+        self.limits, self._trusted = limits, trusted
         self._folder = Path(tempfile.mkdtemp(prefix="grading-"))
         for name, content in files.items():
             path = self._folder / name
@@ -157,12 +171,16 @@ class Sandbox:
 
     def begin(self) -> None:
         """Make ready for a submission."""
-        self._ends = time.monotonic() + self.limits.seconds
+        self.wind_up()
         if not self._started:
             limits = {"memory": self.limits.memory, "output": self.limits.output, "processes": self.limits.processes}
             self.send({"do": "start", "limits": limits}, seconds=60)
             self._started = True
         self.send({"do": "new"})
+
+    def wind_up(self) -> None:
+        """From now on there is all the time that a run of a submission has."""
+        self._ends = time.monotonic() + self.limits.seconds
 
     def leave(self) -> bool:
         """Have everything of a submission removed; whether the harness has proved that it is."""
@@ -181,8 +199,10 @@ class Sandbox:
 
     def end(self) -> None:
         """End all that runs behind the walls."""
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(self._process.pid, signal.SIGKILL)
+        if self._trusted:  # where no walls come down on the processes that cells were run in
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(self._process.pid, signal.SIGKILL)
+        self._process.kill()
         self._process.communicate()
         os.close(self._challenge)
         shutil.rmtree(self._folder, ignore_errors=True)

@@ -11,7 +11,7 @@ import pytest
 from small_lesson import LIMITS, code, lesson, marked, notebook, with_cell
 
 from grading import sandbox
-from grading.marking import job, mark
+from grading.marking import NOT_REACHED, STANDS, job, mark
 from grading.sandbox import Limits
 
 WRONG = {"average": "def average(numbers):\n    return 7", "weighted_sum": "def weighted_sum(x, w):\n    return 7"}
@@ -328,6 +328,15 @@ def test_the_harness_is_used_again_where_all_went_well():
     assert kept not in sandbox._kept
 
 
+def test_a_kept_sandbox_that_has_ended_costs_nobody_anything():
+    assert marked(lesson())["points"] == ALL
+    ((_, kept),) = sandbox._kept
+    kept._process.kill()
+    kept._process.wait()
+    result = marked(lesson())
+    assert result["points"] == ALL and result["status"] == "graded"
+
+
 def test_a_submission_may_not_take_for_ever():
     nb = lesson()
     for k in range(8):
@@ -358,7 +367,11 @@ ENDS_LATER = {
 def test_a_typed_value_gains_nothing_however_it_ends(way):
     result = marked_values(f"{TYPED}\n{ENDS_LATER[way]}")
     assert result["points"] == {"check-net_h1": 0.0} and result["status"] == "graded"
-    assert result["verdicts"]["check-net_h1"][0]["named"] == ["typed in"]
+    (verdict,) = result["verdicts"]["check-net_h1"]
+    if way == "os._exit on other numbers":
+        assert verdict["message"] == NOT_REACHED and verdict["named"] == []
+    else:
+        assert verdict["message"] == STANDS and verdict["named"] == ["typed in"]
 
 
 def test_a_value_that_is_computed_keeps_its_mark_where_a_later_cell_ends_everything():
