@@ -1,11 +1,23 @@
-"""In CI nothing may be skipped: a test that did not run has proven nothing, so the run fails and says which."""
+"""What all tests share: in CI nothing may be skipped, as a test that did not run has proven nothing; and Chromium."""
 
 import os
+import shutil
 
 import pytest
 
 # Products of small matrices on several threads take many times as long where the cores have other things to do.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
+# What keeps Chromium from asking the network for anything of its own; a container has no sandbox and no GPU for it.
+CHROMIUM_ARGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 
 IN_CI = os.environ.get("CI", "").lower() not in ("", "0", "false")
 not_run = {}  # a test or a file of tests -> None, in order and once
@@ -32,3 +44,16 @@ def pytest_terminal_summary(terminalreporter):
         terminalreporter.line(f"CI is set: {len(not_run)} of the tests may not be skipped or expected to fail there:")
         for nodeid in not_run:
             terminalreporter.line(f"  {nodeid}")
+
+
+@pytest.fixture(scope="module")
+def chromium():
+    """Chromium, without a page yet."""
+    sync_api = pytest.importorskip("playwright.sync_api")
+    program = shutil.which("chromium")
+    if program is None:
+        pytest.skip("chromium is not here")
+    with sync_api.sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=program, args=CHROMIUM_ARGS)
+        yield chromium
+        chromium.close()

@@ -16,22 +16,11 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Locator, Page, expect, sync_playwright
+from playwright.sync_api import Locator, Page, expect
 
 ROOT = Path(__file__).resolve().parents[2]
 SECONDS = 60  # for whatever Lab or a kernel is asked to do, as other tests may keep the cores busy
 expect.set_options(timeout=1000 * SECONDS)
-
-# What keeps Chromium from asking the network for anything of its own; a container has no sandbox and no GPU for it.
-CHROMIUM_ARGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 
 # All that lives long is of this module: Playwright's event loop would be in the way of tests that run their own.
 
@@ -124,18 +113,6 @@ def answers(lab: Lab) -> bool:
         return bool(lab.ask("GET", "/api/status"))
     except urllib.error.URLError:
         return False
-
-
-@pytest.fixture(scope="module")
-def chromium():
-    """Chromium, without a page yet."""
-    program = shutil.which("chromium")
-    if program is None:
-        pytest.skip("chromium is not here")
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=program, args=CHROMIUM_ARGS)
-        yield chromium
-        chromium.close()
 
 
 @pytest.fixture(scope="module")

@@ -4,16 +4,13 @@
 const FINE = 50;
 const COARSE = 20;
 const DATA = ["clouds", "moons", "circles", "spirals", "xor"];
-const ACTIVATIONS = ["tanh", "sigmoid", "relu", "linear"];
+const OFFERED = ["tanh", "sigmoid", "relu", "linear"];
 const ETAS = [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100];
 const TICK = 70; // milliseconds between two frames of a recorded run
 const SIDE = 400; // of the plane, in its own units
 const UNIT = 40; // side of a small field, and what is around it
 const ROW = 47;
 const WIDE = 440;
-
-const sigmoid = (z) => Math.exp(Math.min(z, 0)) / (1 + Math.exp(-Math.abs(z)));
-const CURVES = { tanh: Math.tanh, sigmoid, relu: (z) => Math.max(0, z), linear: (z) => z };
 
 /** What a byte of a frame stands for: the inverse of Python's `coded`; 0 is no number. */
 const SUMS = Array.from({ length: 256 }, (_, byte) => {
@@ -138,7 +135,7 @@ function render({ model, el }) {
       changed: (v) => put(model, { [name]: v }),
     });
     const data = pick("data", "data", DATA);
-    const activation = pick("activation", "activation", ACTIVATIONS);
+    const activation = pick("activation", "activation", OFFERED);
     const eta = slider("η", {
       min: 0, max: ETAS.length - 1, step: 1, value: nearest(model.get("eta")), show: () => String(model.get("eta")),
       moved: (k) => (put(model, { eta: ETAS[k] }), eta.set(k)),
@@ -236,7 +233,7 @@ function render({ model, el }) {
 
   /** Colours of a hidden neuron: the more blue, the larger its activation. */
   function hidden_color({ z }) {
-    const f = CURVES[model.get("activation")];
+    const f = ACTIVATIONS[model.get("activation")];
     const bounded = ["tanh", "sigmoid"].includes(model.get("activation"));
     const values = Array.from(z).filter(Number.isFinite).map(f);
     const [low, high] = bounded ? [f(-99), f(99)] : [Math.min(0, ...values), Math.max(0, ...values)];

@@ -102,3 +102,21 @@ function put(model, changes) {
   model.save_changes();
 }
 
+const sigmoid = (z) => Math.exp(Math.min(z, 0)) / (1 + Math.exp(-Math.abs(z)));
+
+/** The activations of `nnlib.activations`, by name. */
+const ACTIVATIONS = {
+  linear: (z) => z,
+  heaviside: (z) => (z > 0 ? 1 : z < 0 ? 0 : 0.5),
+  sign: Math.sign,
+  piecewise_linear: (z) => Math.min(Math.max(z + 0.5, 0), 1),
+  sigmoid,
+  tanh: Math.tanh,
+  relu: (z) => Math.max(z, 0),
+  leaky_relu: (z) => Math.max(0.1 * z, z),
+  shifted_relu: (z) => Math.max(z, -1),
+  elu: (z) => (z > 0 ? z : Math.expm1(z)),
+  softplus: (z) => Math.max(z, 0) + Math.log1p(Math.exp(-Math.abs(z))),
+  swish: (z) => z * sigmoid(z),
+};
+

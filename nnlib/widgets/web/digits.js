@@ -15,22 +15,6 @@ const SHOWN = 10; // test images at a time
 const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 const STEP = 4;
 
-const sigmoid = (z) => Math.exp(Math.min(z, 0)) / (1 + Math.exp(-Math.abs(z)));
-const ACTIVATIONS = {
-  linear: (z) => z,
-  heaviside: (z) => (z < 0 ? 0 : z > 0 ? 1 : 0.5),
-  sign: Math.sign,
-  piecewise_linear: (z) => between(z + 0.5, 0, 1),
-  sigmoid,
-  tanh: Math.tanh,
-  relu: (z) => Math.max(z, 0),
-  leaky_relu: (z) => Math.max(0.1 * z, z),
-  shifted_relu: (z) => Math.max(z, -1),
-  elu: (z) => (z > 0 ? z : Math.expm1(z)),
-  softplus: (z) => Math.max(z, 0) + Math.log1p(Math.exp(-Math.abs(z))),
-  swish: (z) => z * sigmoid(z),
-};
-
 function between(v, low, high) {
   return Math.min(Math.max(v, low), high);
 }

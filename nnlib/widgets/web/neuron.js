@@ -11,23 +11,6 @@ const SNAP = 12; // pixels within which a sample is meant
 const MANY_TRIES = 8;
 const SHADES = 64;
 
-const sigmoid = (z) => Math.exp(Math.min(z, 0)) / (1 + Math.exp(-Math.abs(z)));
-
-// As in nnlib.activations.
-const ACTIVATIONS = {
-  linear: (z) => z,
-  heaviside: (z) => (z > 0 ? 1 : z < 0 ? 0 : 0.5),
-  sign: Math.sign,
-  piecewise_linear: (z) => Math.min(Math.max(z + 0.5, 0), 1),
-  sigmoid,
-  tanh: Math.tanh,
-  relu: (z) => Math.max(z, 0),
-  leaky_relu: (z) => Math.max(0.1 * z, z),
-  shifted_relu: (z) => Math.max(z, -1),
-  elu: (z) => (z > 0 ? z : Math.expm1(z)),
-  softplus: (z) => Math.max(z, 0) + Math.log1p(Math.exp(-Math.abs(z))),
-  swish: (z) => z * sigmoid(z),
-};
 const BENDS = [-1, -0.5, -1e-9, 0, 1e-9, 0.5]; // where one of them has a kink or a jump
 
 const minus = (text) => text.replaceAll("-", "−");

@@ -16,8 +16,6 @@ const NAMES = { eta: "η", target_o1: "target o1", target_o2: "target o2" };
 const MOST_POINTS = 200;
 const MOST_UPDATES = 10000;
 
-const sigmoid = (z) => Math.exp(Math.min(z, 0)) / (1 + Math.exp(-Math.abs(z)));
-
 const OPERATIONS = {
   "+": (a, b) => (v) => a(v) + b(v),
   "-": (a, b) => (b ? (v) => a(v) - b(v) : (v) => -a(v)),
