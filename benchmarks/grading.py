@@ -2,7 +2,8 @@
 
 A class of seven hands in six lessons: two have solved them, two half of each, two are wrong in every function, and one
 has left all blank (of the last, two lessons less). nbgrader's own `autograde` and `python -m grading grade` mark them
-on one core, with figures and without; then on two.
+on one core, with figures and without; then on two. Lessons 07 to 12, in which students train networks, are handed in
+twice, solved and half done.
 """
 
 import json
@@ -20,40 +21,49 @@ from grading.gradebook import Course
 from grading.marking import job, mark
 
 ROOT = Path(__file__).parents[1]
-NUMBERS = ("01", "02", "03", "04", "05", "06")
-LESSONS = [folder for folder in sorted((ROOT / "solutions").iterdir()) if folder.name[:2] in NUMBERS]
+LESSONS = [folder for folder in sorted((ROOT / "solutions").iterdir()) if "01" <= folder.name[:2] <= "06"]
+TRAINING = [folder for folder in sorted((ROOT / "solutions").iterdir()) if "07" <= folder.name[:2] <= "12"]
 SUBMISSIONS = 40
 STOCK = "\nc.Autograde.autograde_preprocessors = Autograde.autograde_preprocessors.default()\n"
 
 
 def measured() -> dict:
     """Seconds of each way to mark the class, and of marking beyond a submission's own cells."""
+    seconds, stock = {}, [sys.executable, "-m", "nbgrader", "autograde", "*"]
     with tempfile.TemporaryDirectory() as folder:
-        course = _class_in(Path(folder))
-        ours = [sys.executable, "-m", "grading", "grade", *(lesson.name for lesson in LESSONS), "--force"]
-        seconds = {
-            "grading, no figures": _timed(course, [*ours, "--workers", "1", "--no-figures"], cores=1),
-            "grading": _timed(course, [*ours, "--workers", "1"], cores=1),
-            "grading, two workers": _timed(course, [*ours, "--workers", "2"], cores=2),
-        }
+        course = _class_in(Path(folder), LESSONS, CLASS)
+        seconds["grading, no figures"] = _timed(course, [*_ours(LESSONS), "--workers", "1", "--no-figures"], cores=1)
+        seconds["grading, two workers"] = _timed(course, [*_ours(LESSONS), "--workers", "2"], cores=2)
+        seconds["grading"] = _timed(course, [*_ours(LESSONS), "--workers", "1"], cores=1)
         kept = [json.loads(file.read_text()) for file in course.glob("reports/.marked/*/*.json")]
         assert len(kept) == SUBMISSIONS and {record["status"] for record in kept} == {"graded"}
-        beyond = statistics.median(record["seconds"] - record["cells"] for record in kept)
-        one = statistics.mean(record["seconds"] for record in kept)  # with figures: the last run's
         writing = _seconds_of_writing(course)
-        shutil.rmtree(course / "autograded")
-        with (course / "nbgrader_config.py").open("a") as config:
-            config.write(STOCK)
-        seconds["nbgrader"] = _timed(course, [sys.executable, "-m", "nbgrader", "autograde", "*"], cores=1)
-        marked = list(course.glob("autograded/*/*/*.ipynb"))
-        assert len(marked) == SUBMISSIONS, f"nbgrader marked {len(marked)}"
+        seconds["nbgrader"] = _timed(_with_stock(course), stock, cores=1)
+        assert (marked := len(list(course.glob("autograded/*/*/*.ipynb")))) == SUBMISSIONS, f"nbgrader marked {marked}"
+    with tempfile.TemporaryDirectory() as folder:
+        course = _class_in(Path(folder), TRAINING, {"solved": solved, "half": half})
+        seconds["grading, lessons 07 to 12"] = _timed(course, [*_ours(TRAINING), "--workers", "1"], cores=1)
+        seconds["nbgrader, lessons 07 to 12"] = _timed(_with_stock(course), stock, cores=1)
+        assert len(list(course.glob("autograded/*/*/*.ipynb"))) == 2 * len(TRAINING)
     return {
         "submissions": SUBMISSIONS,
         "seconds": seconds,
-        "seconds beyond own cells": beyond,
-        "seconds of a submission": one,
+        "seconds beyond own cells": statistics.median(record["seconds"] - record["cells"] for record in kept),
+        "seconds of a submission": statistics.mean(record["seconds"] for record in kept),
         "seconds of writing": writing,
     }
+
+
+def _ours(lessons):
+    return [sys.executable, "-m", "grading", "grade", *(lesson.name for lesson in lessons), "--force"]
+
+
+def _with_stock(course: Path) -> Path:
+    """The course with nothing marked, and nbgrader's own way of running in its configuration."""
+    shutil.rmtree(course / "autograded")
+    with (course / "nbgrader_config.py").open("a") as config:
+        config.write(STOCK)
+    return course
 
 
 def _seconds_of_writing(place: Path) -> float:
@@ -76,6 +86,7 @@ def ratios(results: dict) -> dict:
         "grading/stock": seconds["grading, no figures"] / seconds["nbgrader"],
         "grading with figures/stock": seconds["grading"] / seconds["nbgrader"],
         "grading/two-workers": seconds["grading, two workers"] / seconds["grading"],
+        "grading/stock, lessons 07 to 12": seconds["grading, lessons 07 to 12"] / seconds["nbgrader, lessons 07 to 12"],
     }
 
 
@@ -94,7 +105,7 @@ def _timed(course: Path, command, cores: int) -> float:
     return time.perf_counter() - start
 
 
-def _class_in(folder: Path) -> Path:
+def _class_in(folder: Path, lessons, students) -> Path:
     shutil.copy(ROOT / "nbgrader_config.py", folder)
     shutil.copytree(ROOT / "solutions", folder / "solutions")
     subprocess.run(
@@ -104,19 +115,12 @@ def _class_in(folder: Path) -> Path:
         check=True,
         capture_output=True,
     )
-    made = 0
-    for student, change in {
-        "solved-1": solved, "solved-2": solved, "half-1": half, "half-2": half,
-        "wrong-1": wrong, "wrong-2": wrong, "blank": blank,
-    }.items():  # fmt: skip
-        for lesson in LESSONS:
-            if made == SUBMISSIONS:
-                break
-            (file,) = lesson.glob("*.ipynb")
-            place = folder / "submitted" / student / lesson.name
-            place.mkdir(parents=True)
-            (place / file.name).write_text(json.dumps(_changed(json.loads(file.read_text()), change)))
-            made += 1
+    handed_in = [(student, change, lesson) for student, change in students.items() for lesson in lessons]
+    for student, change, lesson in handed_in[:SUBMISSIONS]:
+        (file,) = lesson.glob("*.ipynb")
+        place = folder / "submitted" / student / lesson.name
+        place.mkdir(parents=True)
+        (place / file.name).write_text(json.dumps(_changed(json.loads(file.read_text()), change)))
     return folder
 
 
@@ -142,6 +146,12 @@ def wrong(source, k, n):
 
 def blank(source, k, n):
     return ""
+
+
+CLASS = {
+    "solved-1": solved, "solved-2": solved, "half-1": half, "half-2": half,
+    "wrong-1": wrong, "wrong-2": wrong, "blank": blank,
+}  # fmt: skip
 
 
 if __name__ == "__main__":

@@ -58,15 +58,16 @@ def _grade_all(course, asked) -> int:
             print(f"grading: nobody has handed in {lesson}: there is nothing at {place}", file=sys.stderr)
             return 2
     with classes.executor_of(asked.workers, asked.scheduler) as executor:
-        return max(_grade(course, lesson, executor, asked) for lesson in asked.lessons)
+        options = {"figures": not asked.no_figures, "trusted": asked.trust_submissions}
+        sent = [classes.send_out(course, lesson, executor, asked.force, **options) for lesson in asked.lessons]
+        return max(_take_in(course, each) for each in sent)
 
 
-def _grade(course, lesson, executor, asked) -> int:
-    """Mark a lesson, with a bar and a line for each submission; 0 where every one was processed."""
+def _take_in(course, sent) -> int:
+    """Write down what comes back of a lesson, with a bar and a line for each; 0 where every one was processed."""
     from tqdm import tqdm
 
-    counts = Counter()
-    options = {"figures": not asked.no_figures, "trusted": asked.trust_submissions}
+    counts, lesson = Counter(), sent.lesson
     with tqdm(total=len(course.students(lesson)) * len(course.lesson(lesson)), unit="notebook", desc=lesson) as bar:
 
         def told(record):
@@ -76,7 +77,7 @@ def _grade(course, lesson, executor, asked) -> int:
             bar.set_postfix(counts)
             bar.update()
 
-        done = classes.grade(course, lesson, executor, asked.force, told, **options)
+        done = classes.take_in(course, sent, told)
     print(", ".join(f"{count} {status}" for status, count in sorted(done.items())))
     _report(course, lesson)
     return 0 if done.total() == bar.total else 1

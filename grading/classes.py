@@ -14,10 +14,11 @@ import stat
 import sys
 from collections import Counter
 from collections.abc import Iterator
-from concurrent.futures import FIRST_COMPLETED, Executor, ProcessPoolExecutor, wait
+from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import asdict
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
+from queue import SimpleQueue
 
 from nbformat import ValidationError
 
@@ -99,54 +100,81 @@ def grade(course: Course, lesson: str, executor: Executor, force=False, told=pri
 
     told: called with each result, for a progress bar. options: as `grading.marking.job` takes them.
     """
+    return take_in(course, send_out(course, lesson, executor, force, **options), told)
+
+
+@dataclass
+class Sent:
+    """A lesson that is being marked: what was sent to workers, and the records of what is as it was."""
+
+    lesson: str
+    executor: Executor
+    tasks: dict = field(default_factory=dict)  # (student, notebook) -> job, fingerprint, note
+    again: list = field(default_factory=list)
+    finished: SimpleQueue = field(default_factory=SimpleQueue)  # of (student, notebook) and the future of its result
+
+    def submit(self, key):
+        task, *_ = self.tasks[key]
+        self.executor.submit(mark, task).add_done_callback(lambda future: self.finished.put((key, future)))
+
+
+def send_out(course: Course, lesson: str, executor: Executor, force=False, **options) -> Sent:
+    """Send to workers what is new or changed in a lesson. Several lessons can be sent before the first is taken in."""
     course.remember(lesson)
-    folder = records(course, lesson)
-    folder.mkdir(parents=True, exist_ok=True)
-    todo, done = {}, Counter()
+    records(course, lesson).mkdir(parents=True, exist_ok=True)
+    sent = Sent(lesson, executor)
     for student, name, task, fingerprint, note in jobs(course, lesson, secret_of(course), **options):
-        file = folder / f"{student}--{name}.json"
+        file = _record_of(course, lesson, student, name)
         old = json.loads(file.read_text()) if file.exists() else {}
         if not force and old.get("fingerprint") == fingerprint:
-            done[old["status"]] += 1
-            told(old | {"again": True})
+            sent.again.append(old | {"again": True})
         else:
-            todo[student, name] = (task, fingerprint, note, file)
-    for (student, name), result in _results(executor, {key: entry[0] for key, entry in todo.items()}):
-        _, fingerprint, note, file = todo[student, name]
+            sent.tasks[student, name] = (task, fingerprint, note)
+            sent.submit((student, name))
+    return sent
+
+
+def take_in(course: Course, sent: Sent, told=print) -> Counter:
+    """Write down each result as it comes; how many submissions came to which status."""
+    done = Counter()
+    for old in sent.again:
+        done[old["status"]] += 1
+        told(old)
+    for (student, name), result in _results(sent):
+        _, fingerprint, note = sent.tasks[student, name]
         if note:
             result["notes"] = [note, *result["notes"]]
         try:
-            course.write(lesson, student, {name: result})
+            course.write(sent.lesson, student, {name: result})
         except (ValueError, ValidationError) as fault:  # of what a student's cells have put into the notebook
             reason = f"The notebook cannot be written down as it came out of its run ({type(fault).__name__})."
             result = result | {"notebook": None, "status": "crashed", "reason": reason, "points": {}}
-            course.write(lesson, student, {name: result})
+            course.write(sent.lesson, student, {name: result})
         record = {key: value for key, value in result.items() if key != "notebook"}
         record |= {"fingerprint": fingerprint, "name": name}
+        file = _record_of(course, sent.lesson, student, name)
         _renamed_into(file, lambda to, record=record: to.write_text(json.dumps(record)))
         done[result["status"]] += 1
         told(record)
     return done
 
 
-def _results(executor: Executor, tasks: dict) -> Iterator[tuple[tuple, dict]]:
+def _record_of(course, lesson, student, name) -> Path:
+    return records(course, lesson) / f"{student}--{name}.json"
+
+
+def _results(sent: Sent) -> Iterator[tuple[tuple, dict]]:
     """The result of each task as it comes; one whose worker died is sent out again, and in the end told as crashed."""
-    tries = Counter()
-    waiting = {executor.submit(mark, task): key for key, task in tasks.items()}
-    while waiting:
-        finished, _ = wait(waiting, return_when=FIRST_COMPLETED)
-        for future in finished:
-            key = waiting.pop(future)
-            error = future.exception()
-            if error is None:
-                yield key, future.result()
-            elif isinstance(error, BrokenProcessPool):
-                raise error
-            elif tries[key] < TRIES:
-                tries[key] += 1
-                waiting[executor.submit(mark, tasks[key])] = key
-            else:
-                yield key, _not_marked(tasks[key], error)
+    tries, left = Counter(), len(sent.tasks)
+    while left:
+        key, future = sent.finished.get()
+        error = future.exception()
+        if error is None or tries[key] >= TRIES:
+            left -= 1
+            yield key, future.result() if error is None else _not_marked(sent.tasks[key][0], error)
+        else:
+            tries[key] += not isinstance(error, BrokenProcessPool)  # that one process was killed is nobody's fault
+            sent.submit(key)
 
 
 def _not_marked(task, error) -> dict:
@@ -168,8 +196,27 @@ def executor_of(workers: int | None, scheduler: str | None) -> Iterator[Executor
 
     nncheck.bank.exercises()  # what a worker needs is there before it is forked
     context = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
-    with ProcessPoolExecutor(workers or os.cpu_count(), mp_context=context) as pool:
+    with _Pool(lambda: ProcessPoolExecutor(workers or os.cpu_count(), mp_context=context)) as pool:
         yield pool
+
+
+class _Pool(Executor):
+    """A pool of processes, made anew when one of them was killed; after so many times its error stands."""
+
+    def __init__(self, make):
+        self.make, self.pool, self.left = make, make(), TRIES
+
+    def submit(self, fn, /, *args, **kwargs) -> Future:
+        try:
+            return self.pool.submit(fn, *args, **kwargs)
+        except BrokenProcessPool:
+            if not self.left:
+                raise
+            self.pool, self.left = self.make(), self.left - 1
+            return self.pool.submit(fn, *args, **kwargs)
+
+    def shutdown(self, wait=True, *, cancel_futures=False):
+        self.pool.shutdown(wait, cancel_futures=cancel_futures)
 
 
 def limits_as_text(limits: Limits) -> str:

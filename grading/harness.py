@@ -13,6 +13,7 @@ the first cell of the student's, so that the same cells can be run anew on other
 The challenge comes on a pipe that the submission has closed and cannot open again: the harness cannot be traced.
 """
 
+import base64
 import contextlib
 import ctypes
 import json
@@ -169,7 +170,21 @@ def _serve(requests, replies, challenges):
                 reply = _run(shell, outputs, message, most)
             case "ask":
                 reply = _ask(shell, message)
-        print(json.dumps(reply | {"number": message["number"]}), file=replies, flush=True)
+        print(_written(reply | {"number": message["number"]}), file=replies, flush=True)
+
+
+def _written(reply):
+    """A reply as JSON, without the figures where they are too large for anybody to look at."""
+    text = json.dumps(reply, default=_plain)
+    if len(text) < 20_000_000:
+        return text
+    outputs = [output for output in reply.get("outputs", []) if output["output_type"] != "display_data"]
+    return json.dumps(reply | {"outputs": outputs}, default=_plain)
+
+
+def _plain(value):
+    """Something shown that JSON does not know: an image, or whatever else a cell made up."""
+    return base64.b64encode(value).decode() if isinstance(value, bytes) else str(value)
 
 
 def _limit(limits):
@@ -277,9 +292,7 @@ def _run(shell, outputs, message, most):
     kind = type(error).__name__ if error is not None else None
     if kind == "MemoryError":
         ballast.clear()
-    text = json.dumps(outputs, default=str)
-    shown = outputs if len(text) < 20_000_000 else [o for o in outputs if o["output_type"] != "display_data"]
-    return {"outputs": json.loads(json.dumps(shown, default=str)), "error": kind, "took": time.perf_counter() - start}
+    return {"outputs": outputs, "error": kind, "took": time.perf_counter() - start}
 
 
 def _ask(shell, message):

@@ -104,11 +104,15 @@ def with_few_colors(image, n):
     Pillow's own methods mix colours, so that a thin blue line becomes teal; here each keeps its meaning.
     """
     codes = np.asarray(image, dtype=np.uint32) @ np.array([1 << 16, 1 << 8, 1], dtype=np.uint32)
-    found, where, counts = np.unique(codes, return_inverse=True, return_counts=True)
+    flat = codes.ravel()
+    starts = np.flatnonzero(np.append(True, flat[1:] != flat[:-1]))  # of runs of one colour: most of a figure is paper
+    lengths = np.diff(np.append(starts, flat.size))
+    found, where = np.unique(flat[starts], return_inverse=True)
+    counts = np.bincount(where, lengths)
     rgb = np.stack([found >> 16, found >> 8 & 255, found & 255], axis=1).astype(np.int32)
     kept = rgb[np.argsort(-counts, kind="stable")[:n]]
-    nearest = [((kept - color) ** 2).sum(axis=1).argmin() for color in rgb]
-    few = Image.fromarray(np.array(nearest, dtype=np.uint8)[where].reshape(codes.shape))
+    nearest = np.array([((kept - color) ** 2).sum(axis=1).argmin() for color in rgb], dtype=np.uint8)
+    few = Image.fromarray(np.repeat(nearest[where], lengths).reshape(codes.shape))
     few.putpalette(kept.astype(np.uint8).tobytes())
     return few
 

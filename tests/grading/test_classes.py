@@ -13,12 +13,11 @@ from pathlib import Path
 import nbgrader
 import pytest
 from nbgrader.api import Gradebook
-from small_lesson import LIMITS, code, lesson, notebook
+from small_lesson import lesson
 
 from grading import classes, report
 from grading.__main__ import main
 from grading.gradebook import Course
-from grading.marking import job, mark
 
 ROOT = Path(__file__).resolve().parents[2]
 NAME = "90-small"
@@ -243,6 +242,24 @@ def test_a_dask_scheduler_and_workers_one_of_them_killed(course, tmp_path):
             process.wait()
 
 
+def test_a_process_of_the_pool_killed(course):
+    with classes.executor_of(2, None) as executor:
+        sent = classes.send_out(course, NAME, executor)
+        os.kill(next(iter(executor.pool._processes)), signal.SIGKILL)
+        classes.take_in(course, sent, told=lambda record: None)
+        assert executor.left < classes.TRIES, "the pool was made anew"
+    assert points(course) == POINTS and statuses(course) == STATUS
+
+
+def test_several_lessons_are_sent_out_before_the_first_is_written_down(course, monkeypatch, capsys):
+    shutil.copytree(course.root / "solutions" / NAME, course.root / "solutions" / "91-more")
+    shutil.copytree(course.root / "submitted" / "bob" / NAME, course.root / "submitted" / "bob" / "91-more")
+    monkeypatch.chdir(course.root)
+    assert main(["grade", NAME, "91-more", "--workers", "1"]) == 0
+    assert points(course) == POINTS and "1 graded" in capsys.readouterr().out
+    assert (course.root / "reports" / "91-more.html").exists()
+
+
 def _free_port():
     import socket
 
@@ -266,27 +283,3 @@ def test_the_report_says_who_is_who_only_when_asked(course):
         classes.grade(course, NAME, executor, told=lambda record: None)
     assert {s["student"] for s in report.collect(course, NAME, names=True)["submissions"]} == set(POINTS)
     assert not {s["student"] for s in report.collect(course, NAME)["submissions"]} & set(POINTS)
-
-
-SHOWN = [{"output_type": "execute_result", "data": {"text/plain": "4"}, "metadata": {}, "execution_count": 1}]
-
-
-@pytest.mark.parametrize("outputs", [[], SHOWN])
-def test_without_figures_plain_tests_run_all_the_same(outputs):
-    """A test made of calls alone looks like a cell that shows something."""
-    test = code("np.testing.assert_equal(double(2), 4)", grade=True, locked=True, points=1, grade_id="test") | {
-        "outputs": outputs
-    }
-    start = code("import numpy as np", locked=True, grade_id="imports")
-    shows = code("np.random.seed(0)")
-
-    def handed_in(answer):
-        return notebook(start, shows, code(answer, solution=True, grade_id="double"), test)
-
-    asked = handed_in("double = ...")
-    for answer, fails in (("def double(x): return 2 * x", False), ("def double(x): return x", True)):
-        content = json.dumps(handed_in(answer)).encode()
-        result = mark(job("ann", asked, content, "secret", limits=LIMITS, figures=False))
-        *_, before, _, last = result["notebook"]["cells"]
-        assert [o["output_type"] for o in last["outputs"]] == (["error"] if fails else [])
-        assert last["execution_count"] and before["execution_count"], "both were run"
