@@ -187,7 +187,8 @@ def table_of_grading(results):
 
 The same {marking["submissions"]} submissions of lessons 01 to 06 (solved, half done, wrong, blank), marked on one core
 by nbgrader's own `autograde` without a sandbox, and by `python -m grading grade` in the sandbox; then by two workers on
-two cores.
+two cores. Figures of the lesson that no answer has a part in are taken from there, and not drawn anew. Lessons 07 to
+12, in which students train networks, are handed in twice.
 
 | way | seconds |
 |---|---|
@@ -195,7 +196,8 @@ two cores.
 
 Without figures `grading` takes {ratios["grading/stock"]:.2f} of nbgrader's time, with them
 {ratios["grading with figures/stock"]:.2f}; two workers take {ratios["grading/two-workers"]:.2f} of the time of one.
-Beyond a submission's own cells, marking takes {marking["seconds beyond own cells"]:.2f} s (the median).
+Of lessons 07 to 12 it takes {ratios["grading/stock, lessons 07 to 12"]:.2f} of nbgrader's time.
+Beyond a submission's own cells, marking takes {marking["seconds beyond own cells"]:.2f} s (the median, with figures).
 
 On paper: a worker takes {one:.1f} s for a submission with its figures, and the one process that writes the gradebook
 {writing:.2f} s. So 10,000 submissions on 50 workers are {10_000 * one / 50 / 60:.0f} minutes of marking and, beside it,

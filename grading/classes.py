@@ -140,22 +140,23 @@ def take_in(course: Course, sent: Sent, told=print) -> Counter:
     for old in sent.again:
         done[old["status"]] += 1
         told(old)
-    for (student, name), result in _results(sent):
-        _, fingerprint, note = sent.tasks[student, name]
-        if note:
-            result["notes"] = [note, *result["notes"]]
-        try:
-            course.write(sent.lesson, student, {name: result})
-        except (ValueError, ValidationError) as fault:  # of what a student's cells have put into the notebook
-            reason = f"The notebook cannot be written down as it came out of its run ({type(fault).__name__})."
-            result = result | {"notebook": None, "status": "crashed", "reason": reason, "points": {}}
-            course.write(sent.lesson, student, {name: result})
-        record = {key: value for key, value in result.items() if key != "notebook"}
-        record |= {"fingerprint": fingerprint, "name": name}
-        file = _record_of(course, sent.lesson, student, name)
-        _renamed_into(file, lambda to, record=record: to.write_text(json.dumps(record)))
-        done[result["status"]] += 1
-        told(record)
+    with course.book():  # once for all
+        for (student, name), result in _results(sent):
+            _, fingerprint, note = sent.tasks[student, name]
+            if note:
+                result["notes"] = [note, *result["notes"]]
+            try:
+                course.write(sent.lesson, student, {name: result})
+            except (ValueError, ValidationError) as fault:  # of what a student's cells have put into the notebook
+                reason = f"The notebook cannot be written down as it came out of its run ({type(fault).__name__})."
+                result = result | {"notebook": None, "status": "crashed", "reason": reason, "points": {}}
+                course.write(sent.lesson, student, {name: result})
+            record = {key: value for key, value in result.items() if key != "notebook"}
+            record |= {"fingerprint": fingerprint, "name": name}
+            file = _record_of(course, sent.lesson, student, name)
+            _renamed_into(file, lambda to, record=record: to.write_text(json.dumps(record)))
+            done[result["status"]] += 1
+            told(record)
     return done
 
 

@@ -4,11 +4,14 @@ A result is written whole or not at all: marks in one transaction, files by rena
 submission is done. So a run that was killed is finished by running it again.
 """
 
+import contextlib
+import copy
 import json
 import os
 import shutil
 import sysconfig
 import warnings
+from collections.abc import Iterator
 from pathlib import Path
 
 import nbformat
@@ -40,6 +43,8 @@ class Course:
             raise FileNotFoundError(f"{file} is missing: run this in the folder of the course")
         self.config = PyFileConfigLoader(file.name, str(self.root)).load_config()
         self.config.CourseDirectory.root = str(self.root)
+        self._open = None  # the gradebook, while it is open
+        self._known = {}  # (lesson, notebook) -> cells as the gradebook knows them, by name
         self.directory = CourseDirectory(config=self.config)
         scripts = sysconfig.get_path("scripts")  # nbgrader calls the program alembic, which stands beside this Python
         if scripts not in os.environ["PATH"].split(os.pathsep):
@@ -67,15 +72,28 @@ class Course:
         names = {"assignment": lesson, "notebook": notebook, "student": student}
         return {"nbgrader": {**names, "db_url": self.directory.db_url}}
 
-    def _book(self):
+    @contextlib.contextmanager
+    def book(self) -> Iterator[Gradebook]:
+        """The gradebook, open; asked for again before it is closed, it is the same one, which is faster."""
         # nbgrader's own queries make SQLAlchemy warn; nothing comes of it.
         warnings.filterwarnings("ignore", category=SAWarning, module="nbgrader")
-        return Gradebook(self.directory.db_url, self.directory.course_id)
+        if self._open:
+            try:
+                yield self._open
+            except Exception:
+                self._open.db.rollback()
+                raise
+            return
+        with Gradebook(self.directory.db_url, self.directory.course_id) as self._open:
+            try:
+                yield self._open
+            finally:
+                self._open = None
 
     def remember(self, lesson: str) -> None:
         """Enter a lesson into the gradebook, as releasing it does; one that is there already stays."""
         notebooks = self.lesson(lesson)
-        with self._book() as book:
+        with self.book() as book:
             try:
                 known = {notebook.name for notebook in book.find_assignment(lesson).notebooks}
             except MissingEntry:
@@ -86,51 +104,78 @@ class Course:
                 nb = nbformat.from_dict(source)
                 for kind in (LockCells, ClearSolutions, ClearOutput, CheckCellMetadata, ComputeChecksums, SaveCells):
                     nb, _ = kind(config=self.config).preprocess(nb, self._resources(lesson, name))
+            self._known.pop((lesson, name), None)
+
+    def _known_cells(self, lesson, name) -> dict:
+        """The cells of a lesson, by name, as OverwriteCells of nbgrader puts them right: for everybody the same."""
+        if (lesson, name) not in self._known:
+            nb = nbformat.from_dict(self.lesson(lesson)[name])
+            nb, _ = OverwriteCells(config=self.config).preprocess(nb, self._resources(lesson, name))
+            for cell in nb.cells:
+                if cell.cell_type == "code":
+                    cell.outputs, cell.execution_count = [], None
+            self._known[lesson, name] = {cell.metadata.nbgrader.grade_id: cell for cell in nb.cells if _is_ours(cell)}
+        return self._known[lesson, name]
 
     def write(self, lesson: str, student: str, results: dict[str, dict]) -> None:
         """Enter the results of a student, by notebook, and lay the notebooks down under autograded/."""
         submitted = self.place("submitted", student, lesson)
-        with self._book() as book:
+        folder = self.place("autograded", student, lesson)
+        folder.mkdir(parents=True, exist_ok=True)
+        with self.book() as book:
             book.update_or_create_student(student)
             timestamp = self.directory.get_existing_timestamp(str(submitted))
             book.update_or_create_submission(lesson, student, **({"timestamp": timestamp} if timestamp else {}))
-        folder = self.place("autograded", student, lesson)
-        folder.mkdir(parents=True, exist_ok=True)
-        for name, result in results.items():
-            self._write_notebook(lesson, student, name, result, folder)
+            for name, result in results.items():
+                nb = self._put_right(lesson, name, result["notebook"])
+                self._enter(book, lesson, student, name, nb)
+                if nb is not None:
+                    _renamed_into(folder / f"{name}.ipynb", lambda to, nb=nb: nbformat.write(nb, to))
         for file in submitted.iterdir() if submitted.is_dir() else ():
             if file.suffix != ".ipynb" and file.is_file() and not file.is_symlink():
                 _renamed_into(folder / file.name, lambda to, file=file: shutil.copy(file, to))
 
-    def _write_notebook(self, lesson, student, name, result, folder):
-        nb = None
-        if result["notebook"] is not None:
-            resources = self._resources(lesson, name, student)
-            nb = nbformat.from_dict(result["notebook"])
-            for kind in (OverwriteCells, LimitOutput):
-                nb, _ = kind(config=self.config).preprocess(nb, resources)
-        with self._book() as book:
-            self._enter(book, lesson, student, name, nb)
-        if nb is not None:
-            AssignLatePenalties(config=self.config).preprocess(nb, resources)
-            _renamed_into(folder / f"{name}.ipynb", lambda to: nbformat.write(nb, to))
+    def _put_right(self, lesson, name, notebook):
+        """The notebook as nbgrader lays one down: its cells as the gradebook knows them, outputs of bearable length."""
+        if notebook is None:
+            return None
+        nb, known = nbformat.from_dict(notebook), self._known_cells(lesson, name)
+        for k, cell in enumerate(nb.cells):
+            if not _is_ours(cell):
+                continue
+            if cell.metadata.nbgrader.grade_id not in known:  # it came into the lesson after its release
+                del cell.metadata.nbgrader["grade_id"]
+                continue
+            ours = copy.deepcopy(known[cell.metadata.nbgrader.grade_id])
+            ours.id = cell.id
+            if not utils.is_locked(ours):
+                ours.source = cell.source
+            if ours.cell_type == cell.cell_type == "code":
+                ours.outputs, ours.execution_count = cell.outputs, cell.execution_count
+            nb.cells[k] = ours
+        return LimitOutput(config=self.config).preprocess(nb, {})[0]
 
-    @staticmethod
-    def _enter(book, lesson, student, name, nb):
+    def _enter(self, book, lesson, student, name, nb):
         """All marks of a notebook in one transaction; 0 for each of one that could not be marked."""
         submitted = book.find_submission_notebook(name, lesson, student)
+        known = submitted.notebook
+        names = {cell.id: cell.name for cell in (*known.grade_cells, *known.solution_cells, *known.task_cells)}
         cells = {} if nb is None else {cell.metadata.nbgrader.grade_id: cell for cell in nb.cells if _is_ours(cell)}
         for grade in submitted.grades:
-            cell = cells.get(grade.name)
+            cell = cells.get(names[grade.cell_id])
             if cell is not None and utils.is_task(cell):  # for a person alone
                 continue
             grade.auto_score = 0.0 if cell is None else utils.determine_grade(cell)[0]
             grade.needs_manual_grade = grade.manual_score is not None or grade.auto_score is None
         for comment in submitted.comments:
-            cell = cells.get(comment.name)
+            cell = cells.get(names[comment.cell_id])
             untouched = cell is None or cell.metadata.nbgrader.get("checksum") == utils.compute_checksum(cell)
             comment.auto_comment = "No response." if untouched and not (cell and utils.is_task(cell)) else None
+        submitted.late_submission_penalty = None
+        late = submitted.assignment.total_seconds_late > 0
         book.db.commit()
+        if late and nb is not None:
+            AssignLatePenalties(config=self.config).preprocess(nb, self._resources(lesson, name, student))
 
 
 def _is_ours(cell) -> bool:

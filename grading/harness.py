@@ -16,6 +16,7 @@ The challenge comes on a pipe that the submission has closed and cannot open aga
 import base64
 import contextlib
 import ctypes
+import importlib
 import json
 import os
 import shutil
@@ -199,9 +200,9 @@ def _limit(limits):
 
 
 def _import_what_lessons_import():
-    with contextlib.suppress(ImportError):  # a lesson that does not need it will not miss it
-        import nnlib.plots
-        import nnlib.widgets  # noqa: F401
+    for name in ("nncheck.asking", "nnlib.plots", "nnlib.widgets"):
+        with contextlib.suppress(ImportError):  # a lesson that does not need it will not miss it
+            importlib.import_module(name)
 
 
 def _may_be_traced(may):
