@@ -20,9 +20,8 @@ lab: $(VENV)/lab-ready ## open the course in JupyterLab (options: LAB_ARGS="--no
 	@$(ON_PATH) jupyter lab $(if $(filter 0,$(shell id -u)),--allow-root) \
 		--LabApp.default_url=/lab/tree/course/00-welcome/welcome.ipynb $(LAB_ARGS)
 
-# On every core, but at most four; the tests of a file one after the other, as the cells of a notebook need it.
 test: $(VENV)/test-ready tools ## run every test (options: PYTEST_ARGS="tests/test_house.py -x")
-	$(ON_PATH) python -m pytest -n auto --maxprocesses 4 --dist loadfile $(PYTEST_ARGS)
+	$(ON_PATH) python -m pytest $(PYTEST_ARGS)
 
 # Times and the versions of this machine stay out of the notebooks, so that a second run changes nothing. Text that a cell
 # wrote piece by piece is joined in a second pass: the first one looks for it before there is any.

@@ -28,7 +28,7 @@ HOSTILE = {
     "equals-everything": "class Any(float):\n    def __eq__(self, other): return True\nE_total = Any(1)",
     "ends-python": "import os\nos._exit(0)",
     "never-ends": "import signal\nsignal.signal(signal.SIGINT, signal.SIG_IGN)\nwhile True: pass",
-    "eats-memory": "much = [bytearray(2**28) for _ in range(40)]",
+    "eats-memory": "much = bytearray(2**40)",
     "reads-answers": "from nncheck.bank import find\nE_total = find('05/E_total').solution",
 }
 
