@@ -22,6 +22,7 @@ DIGITS = DOCS / "digits.npz"
 MATHJAX = ["tex-chtml.js", "output/chtml/fonts"]  # what a page loads; the package holds ten times as much
 JUDGES = re.compile(r"\b(check|score|solution|progress)\(")
 ANCHOR = re.compile(r"(\]\([^()\s]*#)([^()\s]+)\)")
+MATH, FORMULA = re.compile(r"\$([^$<>]+)\$"), r"\\(\1\\)"
 OUTSIDE = re.compile(r"\[([^\[\]]+)\]\(\.\./([^()\s]+)\)")
 ON_GITHUB = re.compile(r"(?:https://|ssh://git@|git@)github\.com[/:]([\w.-]+/[\w.-]+?)(?:\.git)?/?")
 
@@ -56,11 +57,17 @@ def with_figures(released, written):
     for cell in released.cells:
         if cell.cell_type == "markdown":  # JupyterLab keeps a heading's capitals in its anchor, Sphinx does not
             cell.source = ANCHOR.sub(lambda link: f"{link[1]}{link[2].lower()})", cell.source)
+        if cell.cell_type == "code":  # somebody may have worked in course/ already
+            cell.outputs, cell.execution_count = [], None
         source, found = outputs.get(cell.id, (None, []))
         if is_open(cell) and cell.source == source:
             cell.outputs = found
-            for output in found:  # a widget has no kernel here: its still figure stands in its place
-                output.get("data", {}).pop("application/vnd.jupyter.widget-view+json", None)
+            for output in found:
+                data = output.get("data", {})
+                # A widget has no kernel here: its still figure stands in its place.
+                data.pop("application/vnd.jupyter.widget-view+json", None)
+                if "$" in (html := data.get("text/html", "")):  # JupyterLab typesets it; here MathJax is to be told
+                    data["text/html"] = f'<div class="tex2jax_process">{MATH.sub(FORMULA, html)}</div>'
     return released
 
 

@@ -16,7 +16,7 @@ from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from pathlib import Path
 from queue import SimpleQueue
 
@@ -25,7 +25,6 @@ from nbformat import ValidationError
 from grading.gradebook import Course, _renamed_into
 from grading.marking import job, mark
 from grading.paper import MOST_BYTES
-from grading.sandbox import Limits
 
 MOST_FILES = 50 * 2**20  # bytes of all files beside a notebook
 TRIES = 3  # how often a submission is sent out again when a worker dies
@@ -61,6 +60,8 @@ def handed_in(course: Course, lesson: str, student: str, notebook: str, only: bo
         others = sorted(folder.glob("*.ipynb"))
         if len(others) == 1:
             path, note = others[0], f"The file was handed in as {others[0].name}."
+        elif others:
+            note = f"There are {len(others)} notebooks, and none is called {path.name}: which one is it?"
     return _regular(path, MOST_BYTES + 1), files_beside(folder), note
 
 
@@ -218,8 +219,3 @@ class _Pool(Executor):
 
     def shutdown(self, wait=True, *, cancel_futures=False):
         self.pool.shutdown(wait, cancel_futures=cancel_futures)
-
-
-def limits_as_text(limits: Limits) -> str:
-    """The limits in a line, for the log."""
-    return ", ".join(f"{name} {value:,}" for name, value in asdict(limits).items())

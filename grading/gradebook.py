@@ -12,6 +12,7 @@ import shutil
 import sysconfig
 import warnings
 from collections.abc import Iterator
+from html import escape
 from pathlib import Path
 
 import nbformat
@@ -29,6 +30,7 @@ from nbgrader.preprocessors import (
     OverwriteCells,
     SaveCells,
 )
+from nbgrader.utils import parse_utc
 from sqlalchemy.exc import SAWarning
 from traitlets.config import PyFileConfigLoader
 
@@ -91,11 +93,11 @@ class Course:
                 self._open = None
 
     def remember(self, lesson: str) -> None:
-        """Enter a lesson into the gradebook, as releasing it does; one that is there already stays."""
+        """Enter a lesson into the gradebook, as releasing it does; one that is there with the same points stays."""
         notebooks = self.lesson(lesson)
         with self.book() as book:
             try:
-                known = {notebook.name for notebook in book.find_assignment(lesson).notebooks}
+                known = {nb.name for nb in book.find_assignment(lesson).notebooks if _has_points_of(nb, notebooks)}
             except MissingEntry:
                 known = set()
             book.update_or_create_assignment(lesson)
@@ -124,16 +126,24 @@ class Course:
         folder.mkdir(parents=True, exist_ok=True)
         with self.book() as book:
             book.update_or_create_student(student)
-            timestamp = self.directory.get_existing_timestamp(str(submitted))
+            timestamp = self._timestamp(submitted)
             book.update_or_create_submission(lesson, student, **({"timestamp": timestamp} if timestamp else {}))
             for name, result in results.items():
                 nb = self._put_right(lesson, name, result["notebook"])
                 self._enter(book, lesson, student, name, nb)
-                if nb is not None:
-                    _renamed_into(folder / f"{name}.ipynb", lambda to, nb=nb: nbformat.write(nb, to))
+                nb = _with_what_is_said(nb, result)
+                _renamed_into(folder / f"{name}.ipynb", lambda to, nb=nb: nbformat.write(nb, to))
         for file in submitted.iterdir() if submitted.is_dir() else ():
             if file.suffix != ".ipynb" and file.is_file() and not file.is_symlink():
                 _renamed_into(folder / file.name, lambda to, file=file: shutil.copy(file, to))
+
+    @staticmethod
+    def _timestamp(submitted):
+        """When it was handed in, as collecting has noted; None where nothing that can be read stands there."""
+        try:
+            return parse_utc((submitted / "timestamp.txt").read_text().strip())
+        except (OSError, ValueError, OverflowError):
+            return None
 
     def _put_right(self, lesson, name, notebook):
         """The notebook as nbgrader lays one down: its cells as the gradebook knows them, outputs of bearable length."""
@@ -176,6 +186,24 @@ class Course:
         book.db.commit()
         if late and nb is not None:
             AssignLatePenalties(config=self.config).preprocess(nb, self._resources(lesson, name, student))
+
+
+def _has_points_of(known, notebooks) -> bool:
+    """Whether a notebook of the gradebook gives the points that it gives in the lesson now."""
+    cells = [cell["metadata"].get("nbgrader", {}) for cell in notebooks.get(known.name, {"cells": []})["cells"]]
+    points = {cell["grade_id"]: float(cell["points"]) for cell in cells if cell.get("grade")}
+    return all(points.get(cell.name, cell.max_score) == cell.max_score for cell in known.grade_cells)
+
+
+def _with_what_is_said(nb, result):
+    """The notebook, and above it what is to be said of the submission; a notebook of that alone where there is none."""
+    said = [f"{result['status']}: {result['reason']}"] if result["status"] != "graded" else []
+    said += result.get("notes", [])
+    nb = nbformat.v4.new_notebook() if nb is None else nb
+    if said:
+        text = "\n>\n".join(f"> {escape(line)}" for line in said)
+        nb.cells.insert(0, nbformat.v4.new_markdown_cell(text, id="what-is-said"))
+    return nb
 
 
 def _is_ours(cell) -> bool:

@@ -93,7 +93,8 @@ def put_together(lesson: dict, submitted: dict) -> tuple[dict, list[str]]:
     where nothing of the lesson is in what was handed in.
     """
     ours = {name: cell for cell in lesson["cells"] if (name := grade_id(cell))}
-    if not any(grade_id(cell) in ours for cell in submitted["cells"]):
+    asked = {name for name, cell in ours.items() if _is_asked(cell)}  # `imports` stands in every lesson
+    if not any(grade_id(cell) in (asked or ours) for cell in submitted["cells"]):
         raise Malformed("The notebook holds no cell of this lesson. Was another file handed in?")
     # Of a cell that is there twice the last one counts, as in nbgrader.
     last = {name: k for k, cell in enumerate(submitted["cells"]) if (name := grade_id(cell)) in ours}
@@ -112,6 +113,11 @@ def put_together(lesson: dict, submitted: dict) -> tuple[dict, list[str]]:
             _put_back(cells, list(ours), name, _ours(ours[name], None))
     nb = {"metadata": copy.deepcopy(lesson["metadata"]), "nbformat": 4, "nbformat_minor": 5}
     return {**nb, "cells": [_complete(cell, k) for k, cell in enumerate(cells)]}, notes
+
+
+def _is_asked(cell):
+    known = cell["metadata"]["nbgrader"]
+    return bool(known.get("solution") or known.get("grade") or known.get("task"))
 
 
 def _repeated(submitted, ours):

@@ -14,9 +14,11 @@ import numpy as np
 
 from nncheck.asking import ask
 from nncheck.bank import chain, exercises, find
-from nncheck.exercise import Exercise, ValueExercise
+from nncheck.exercise import Exercise, FunctionExercise, ValueExercise
 from nncheck.judging import Verdict, judge, request
 from nncheck.values import decode
+
+PATIENCE = 10  # seconds that a call may take where an exercise says nothing else
 
 
 @dataclass
@@ -161,8 +163,9 @@ def _verdict(id, answers, seed, namespace) -> Verdict:
     if len(answers) != len(exercise.names):
         asked = ", ".join(exercise.names)
         raise Misuse(f"check({id!r}, {asked}) takes {len(exercise.names)} answer(s), {len(answers)} came")
-    reply = ask(request(exercise, seed), answers, namespace)
-    verdict = judge(exercise, reply, seed, before=_memory.before)
+    verdict, reply = _judged(exercise, answers, seed, namespace)
+    if not verdict.passed and verdict.rung != "attempted" and isinstance(exercise, FunctionExercise):
+        verdict = _of_what_it_calls(exercise, answers, namespace) or verdict
     _memory.passed[id] = verdict.passed
     if isinstance(exercise, ValueExercise):
         for name, answer in zip(exercise.names, reply["answers"], strict=True):
@@ -170,9 +173,34 @@ def _verdict(id, answers, seed, namespace) -> Verdict:
     return verdict
 
 
+def _judged(exercise, answers, seed, namespace):
+    asked = request(exercise, seed)
+    if asked["calls"] and asked.get("seconds") is None:
+        asked["seconds"] = PATIENCE
+    reply = ask(asked, answers, namespace)
+    return judge(exercise, reply, seed, before=_memory.before), reply
+
+
+def _of_what_it_calls(exercise, answers, namespace) -> Verdict | None:
+    """The verdict on an answer that calls the answer of an earlier exercise, which is not right; None where all are."""
+    called = {name for answer in answers if hasattr(answer, "__code__") for name in answer.__code__.co_names}
+    for earlier in exercises(exercise.id.partition("/")[0]):
+        if earlier.id == exercise.id:
+            return None
+        names = set(earlier.names)
+        if isinstance(earlier, FunctionExercise) and called & names and names <= set(namespace):
+            verdict, _ = _judged(earlier, [namespace[name] for name in earlier.names], None, namespace)
+            if not verdict.passed:
+                name = next(name for name in earlier.names if name in called)
+                state = "not written yet" if verdict.rung == "attempted" else "not right yet"
+                message = f"{exercise.names[0]} calls your {name}, which is {state}. That one comes first."
+                return Verdict(exercise.id, "value", message)
+    return None
+
+
 def _remember(name, value):
     values = _memory.before.setdefault(name, [])
-    plain = value.tolist() if isinstance(value, np.ndarray) else value
+    plain = value.tolist() if isinstance(value, np.ndarray | np.generic) else value
     if isinstance(value, float | np.ndarray) and plain not in values:
         values.append(plain)
 

@@ -1011,10 +1011,6 @@ def _why_moves(run, first, later):
     return f"{run}: what you name is not what moves {off}. Begin with start({run!r}) and look again."
 
 
-def _moves_with(**changes):
-    return RIGHT_MOVES | changes
-
-
 MOVES_WRONG = (
     *_wrong(
         *[

@@ -650,11 +650,6 @@ def _values_at_once(f, n):
     return approximate(f, n)(GRID)
 
 
-def _the_list_of_bumps(f, n):
-    F = approximate(f, n)
-    return lambda x: [F(x)] * n
-
-
 def _one_number(f, n):
     F = approximate(f, n)
     return lambda x: float(np.sum(F(x)))

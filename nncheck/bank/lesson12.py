@@ -1348,11 +1348,6 @@ def _objective_asking(**how):
     return answer
 
 
-def _objective_no_range(trial):
-    eta = trial.suggest_float("eta", 0.01, 0.3, log=True)
-    return _quick([784, trial.suggest_int("width_0", 8, 64)], eta)[0]
-
-
 def _objective_params(trial):
     return _quick([784, trial.params["width_0"]], trial.params["eta"])[0]
 

@@ -51,7 +51,8 @@ def judge_value(exercise: ValueExercise, name, reply, seed, given, before) -> Ve
     for world in worlds:
         if world and compare(answer, _as_answer(chain.evaluate(given, world)[name]), exercise.tolerance, name) is None:
             verdict = _written_with_names(exercise, name, answer, source, seed)
-            note = f"right for your own {next(iter(world))}, which is not right yet. Mend that one first."
+            used = next((key for key in world if key in chain.needs(name)), next(iter(world)))
+            note = f"right for your own {used}, which is not right yet. Mend that one first."
             return replace(verdict, notes=(note, *verdict.notes)) if verdict.passed else verdict
     direct = [key for key in chain.needs(name) if key in spoiled]
     if direct or (spoiled and _fits_spoiled(exercise, name, answer, given, context, spoiled, own)):
@@ -129,11 +130,12 @@ def _value_of(exercise, wrong: Wrong, name, given, world):
 
 
 def _computed(exercise, name, given, own, instead=None):
-    """What the chain gives for a name; None where arrays do not fit together, or hold no numbers."""
+    """What the chain gives for a name; None where arrays do not fit together, or it is no real number."""
     try:
-        return exercise.chain.evaluate(given, own, instead)[name]
-    except (KeyError, TypeError, ValueError):
+        value = exercise.chain.evaluate(given, own, instead)[name]
+    except (KeyError, TypeError, ValueError, ArithmeticError):
         return None
+    return None if np.iscomplexobj(value) else value  # the root of a student's own negative number
 
 
 def _fits_spoiled(exercise, name, answer, given, context, spoiled, own) -> bool:

@@ -5,6 +5,7 @@ import re
 import shutil
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -26,6 +27,20 @@ def read(page):
 
 
 INSTRUCTORS = read(ROOT / "docs" / "instructors.md")
+
+
+def test_a_zip_is_collected_as_printed(tmp_path):
+    ((lesson, option),) = re.findall(r"nbgrader zip_collect (\S+) \\\s+(--\S+='[^']+')", INSTRUCTORS)
+    (example,) = re.findall(r"files like `ann(_\S+\.ipynb)`", INSTRUCTORS)
+    shutil.copy(ROOT / "nbgrader_config.py", tmp_path)
+    archive = tmp_path / "downloaded" / lesson / "archive"
+    archive.mkdir(parents=True)
+    with zipfile.ZipFile(archive / "all.zip", "w") as file:
+        for student, time in {"ann": "10-00-00", "bob": "11-30-00", "cyd": "23-59-59"}.items():
+            file.writestr(student + example.replace("10-00-00", time), "{}")
+    run(tmp_path, "nbgrader", "zip_collect", lesson, option.replace("'", ""))
+    collected = sorted(str(path.relative_to(tmp_path)) for path in tmp_path.glob("submitted/*/*/*"))
+    assert collected == [f"submitted/{name}/{lesson}/backprop-by-hand.ipynb" for name in ("ann", "bob", "cyd")]
 
 
 # ---- an exercise of one's own, as printed

@@ -278,6 +278,49 @@ def test_a_local_cluster_marks_a_class(course):
     assert points(course) == POINTS
 
 
+def _mark_again(course, student, **files):
+    """Lay other files down for a student, mark, and give what the feedback will be made of."""
+    folder = course.root / "submitted" / student / NAME
+    shutil.rmtree(folder)
+    folder.mkdir()
+    for name, content in files.items():
+        (folder / name.replace("_", ".")).write_text(content if isinstance(content, str) else json.dumps(content))
+    with classes.executor_of(1, None) as executor:
+        classes.grade(course, NAME, executor, told=lambda record: None)
+    return json.loads((course.root / "autograded" / student / NAME / "small.ipynb").read_text())
+
+
+def test_what_is_said_of_a_submission_stands_on_top_of_its_notebook(course):
+    assert _mark_again(course, "ann", small_ipynb=lesson())["cells"][0]["cell_type"] == "code"
+    (said,) = _mark_again(course, "ann", small_ipynb="<<<<<<< HEAD\n=======\n>>>>>>> x")["cells"]
+    assert "malformed: The file holds merge-conflict markers (&lt;" in "".join(said["source"])
+    assert points(course)["ann"] == 0, "nothing is left of the notebook that was handed in before"
+    said, *cells = _mark_again(course, "ann", other_ipynb=lesson())["cells"]
+    assert "handed in as other.ipynb" in "".join(said["source"]) and len(cells) == 5 and points(course)["ann"] == 2
+    (said,) = _mark_again(course, "ann", one_ipynb=lesson(), two_ipynb=lesson())["cells"]
+    assert "2 notebooks, and none is called small.ipynb" in "".join(said["source"])
+
+
+@pytest.mark.parametrize("time", ["yesterday evening", "", "2026-11-21-23-59-59", "\udc80"])
+def test_a_time_that_nobody_can_read_stops_nothing(course, time):
+    (course.root / "submitted" / "bob" / NAME / "timestamp.txt").write_bytes(time.encode("utf-8", "surrogateescape"))
+    with classes.executor_of(1, None) as executor:
+        classes.grade(course, NAME, executor, told=lambda record: None)
+    assert points(course) == POINTS
+
+
+def test_points_changed_after_the_release_count(course):
+    course.remember(NAME)
+    changed = lesson()
+    changed["cells"][2]["metadata"]["nbgrader"]["points"] = 5
+    (course.root / "solutions" / NAME / "small.ipynb").write_text(json.dumps(changed))
+    with classes.executor_of(1, None) as executor:
+        classes.grade(course, NAME, executor, told=lambda record: None)
+    assert points(course)["ann"] == 6 and points(course)["bob"] == 1
+    with Gradebook(course.directory.db_url, course.directory.course_id) as book:
+        assert book.find_assignment(NAME).max_score == 6
+
+
 def test_the_report_says_who_is_who_only_when_asked(course):
     with classes.executor_of(1, None) as executor:
         classes.grade(course, NAME, executor, told=lambda record: None)

@@ -42,6 +42,10 @@ def as_format_3(nb):
         (json.dumps(notebook()).encode(), "no cell of this lesson"),
         (json.dumps(notebook({"cell_type": "markdown", "source": "x", "metadata": {}})).encode(), "no cell of this"),
         (json.dumps(notebook(code("x = 1"))).encode(), "no cell of this lesson"),
+        (
+            json.dumps(notebook(code("import numpy", locked=True, grade_id="imports"))).encode(),
+            "no cell of this lesson",
+        ),
         (b"<<<<<<< HEAD\n{}\n=======\n{}\n>>>>>>> theirs", "merge-conflict markers"),
         (b"[" * 100_000, "its text is not JSON"),
     ],

@@ -254,3 +254,47 @@ def train(n):
 """
     book = Notebook("w5 = 0.3", train)
     assert "w5 was given and has been overwritten" in book.message("train")
+
+
+@pytest.mark.parametrize("total", ["(E_o1 + E_o2) / 2", "E_o1 - E_o2", "E_o1 * E_o2"])
+def test_negative_errors_of_ones_own_are_told_with_a_sentence(total):
+    nb = Notebook(*FORWARD, "E_o1, E_o2 = target_o1 - out_o1, 0.5 * (target_o2 - out_o2) ** 2", f"E_total = {total}")
+    assert "05/E_total" in nb.message("E_total")
+
+
+@pytest.mark.parametrize("then", ["np.array([])", "np.array([1.0, 2.0])", "[]", "'0.5'"])
+def test_an_answer_of_another_kind_after_a_number(then):
+    nb = Notebook(*FORWARD, *ERRORS, "E_total = np.float64(0.5)")
+    nb.message("E_total")
+    nb.run(f"E_total = {then}")
+    assert "✗ 05/E_total" in nb.message("E_total")
+
+
+FUNCTIONS = """
+from nncheck import check
+def weighted_sum(x, w):
+    return 2 * np.dot(x, w)
+def perceptron(x, w, threshold=0):
+    return 1 if weighted_sum(x, w) > threshold else -1
+"""
+
+
+def test_a_function_that_calls_a_wrong_one_is_not_blamed():
+    nb = Notebook(FUNCTIONS)
+    with pytest.raises(CheckFailed, match="perceptron calls your weighted_sum, which is not right yet"):
+        nb.run('check("01/perceptron", perceptron)')
+    nb.run("def weighted_sum(x, w): return np.dot(x, w)")
+    nb.run('check("01/perceptron", perceptron)')
+    nb.run("def perceptron(x, w, threshold=0): return 1 if weighted_sum(x, w) < threshold else -1")
+    with pytest.raises(CheckFailed, match="01/perceptron") as failed:
+        nb.run('check("01/perceptron", perceptron)')
+    assert "calls your" not in str(failed.value)
+
+
+def test_a_call_that_does_not_end_is_stopped_once(monkeypatch):
+    monkeypatch.setattr(nncheck_notebook, "PATIENCE", 0.5)
+    nb = Notebook("def average(numbers):\n    while True: pass")
+    start = time.perf_counter()
+    with pytest.raises(CheckFailed, match=r"was stopped after 0\.5 seconds"):
+        nb.run('check("00/average", average)')
+    assert time.perf_counter() - start < 3, "the other cases are not waited for as well"

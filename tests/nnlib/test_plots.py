@@ -103,7 +103,7 @@ def test_every_axis_has_its_label(name):
     drawn = PLOTS[name]()
     for ax in drawn if isinstance(drawn, list) else [drawn]:
         columns = min(4, len(drawn)) if isinstance(drawn, list) else 1
-        assert ax.get_xlabel() or (columns == 4 and not ax.xaxis.get_tick_params()["labelbottom"])
+        assert ax.get_xlabel() or (columns == 4 and not ax.xaxis.get_tick_params().get("labelbottom", True))
         assert ax.get_ylabel() or not ax.get_subplotspec().is_first_col()
         if ax.name == "3d":
             assert ax.get_zlabel()

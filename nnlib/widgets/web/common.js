@@ -57,10 +57,12 @@ function field(label, { value, step = "any", changed }) {
     last = v;
     if (input.ownerDocument.activeElement !== input) input.value = number(v);
   };
-  input.addEventListener("change", () => {
+  const take = () => {
     if (input.value !== "" && Number.isFinite(input.valueAsNumber)) changed((last = input.valueAsNumber));
     else input.value = number(last);
-  });
+  };
+  input.addEventListener("change", take);
+  input.addEventListener("keydown", (event) => event.key === "Enter" && take()); // JupyterLab has a use of its own for it
   return { element: html("label", { class: "field" }, html("span", {}, label), input), input, set };
 }
 
