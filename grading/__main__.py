@@ -43,7 +43,11 @@ def main(arguments=None) -> int:
         for lesson in asked.lessons:
             _report(course, lesson, asked.names)
         return 0
-    return _grade_all(course, asked)
+    try:
+        return _grade_all(course, asked)
+    except KeyboardInterrupt:
+        print("grading: stopped. What was marked is written down; the same command goes on.", file=sys.stderr)
+        return 130
 
 
 def _grade_all(course, asked) -> int:

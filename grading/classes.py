@@ -5,11 +5,13 @@ is marked already, and has not changed since, is not marked again.
 """
 
 import contextlib
+import ctypes
 import hashlib
 import json
 import multiprocessing
 import os
 import secrets
+import signal
 import stat
 import sys
 from collections import Counter
@@ -198,8 +200,17 @@ def executor_of(workers: int | None, scheduler: str | None) -> Iterator[Executor
 
     nncheck.bank.exercises()  # what a worker needs is there before it is forked
     context = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
-    with _Pool(lambda: ProcessPoolExecutor(workers or os.cpu_count(), mp_context=context)) as pool:
+    options = {"mp_context": context, "initializer": _end_with_parent}
+    with _Pool(lambda: ProcessPoolExecutor(workers or os.cpu_count(), **options)) as pool:
         yield pool
+
+
+def _end_with_parent():
+    """Where the process that writes the marks is ended, its workers end at once, and with them their sandboxes."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    if sys.platform == "linux":
+        PR_SET_PDEATHSIG = 1
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
 
 
 class _Pool(Executor):
@@ -216,6 +227,9 @@ class _Pool(Executor):
                 raise
             self.pool, self.left = self.make(), self.left - 1
             return self.pool.submit(fn, *args, **kwargs)
+
+    def __exit__(self, kind, *_):
+        self.shutdown(cancel_futures=kind is not None)  # whoever presses Ctrl+C does not wait for the rest of the class
 
     def shutdown(self, wait=True, *, cancel_futures=False):
         self.pool.shutdown(wait, cancel_futures=cancel_futures)

@@ -11,6 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import nbgrader
+import psutil
 import pytest
 from nbgrader.api import Gradebook
 from small_lesson import lesson
@@ -249,6 +250,31 @@ def test_a_process_of_the_pool_killed(course):
         classes.take_in(course, sent, told=lambda record: None)
         assert executor.left < classes.TRIES, "the pool was made anew"
     assert points(course) == POINTS and statuses(course) == STATUS
+
+
+@pytest.mark.parametrize("end", [signal.SIGINT, signal.SIGKILL])
+def test_whoever_ends_a_run_does_not_wait_and_nothing_is_left(course, end):
+    slow = lesson(average="import time\ntime.sleep(30)")
+    for student in ("ann", "bob", "cyd", "eve"):
+        (course.root / "submitted" / student / NAME / "small.ipynb").write_text(json.dumps(slow))
+    command = [sys.executable, "-m", "grading", "grade", NAME, "--workers", "2"]
+    environment = os.environ | {"PYTHONPATH": str(ROOT)}
+    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "start_new_session": True}
+    run = subprocess.Popen(command, cwd=course.root, env=environment, **quiet)
+    try:
+        for _ in range(600):
+            below = psutil.Process(run.pid).children(recursive=True)
+            if [child.name() for child in below].count("bwrap") >= 2:
+                break
+            time.sleep(0.1)
+        time.sleep(1)
+        below = psutil.Process(run.pid).children(recursive=True)
+        os.killpg(run.pid, end) if end == signal.SIGINT else run.kill()
+        run.wait(timeout=20)
+        _, left = psutil.wait_procs(below, timeout=10)
+        assert [process for process in left if process.status() != psutil.STATUS_ZOMBIE] == []
+    finally:
+        run.kill()
 
 
 def test_several_lessons_are_sent_out_before_the_first_is_written_down(course, monkeypatch, capsys):
