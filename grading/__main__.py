@@ -45,6 +45,9 @@ def main(arguments=None) -> int:
         return 0
     try:
         return _grade_all(course, asked)
+    except classes.NoScheduler as error:
+        print(f"grading: nothing was marked: {error}", file=sys.stderr)
+        return 2
     except KeyboardInterrupt:
         print("grading: stopped. What was marked is written down; the same command goes on.", file=sys.stderr)
         return 130

@@ -32,6 +32,10 @@ MOST_FILES = 50 * 2**20  # bytes of all files beside a notebook
 TRIES = 3  # how often a submission is sent out again when a worker dies
 
 
+class NoScheduler(Exception):
+    """Nobody answers at the address that was given for a Dask scheduler."""
+
+
 def secret_of(course: Course) -> str:
     """The instructor's secret, that decides the hidden cases; made when first asked for, and for its owner alone."""
     file = course.root / ".grading-secret"
@@ -189,11 +193,18 @@ def _not_marked(task, error) -> dict:
 
 @contextlib.contextmanager
 def executor_of(workers: int | None, scheduler: str | None) -> Iterator[Executor]:
-    """A pool of processes as wide as the machine, or of so many workers; or the Dask cluster at this address."""
+    """A pool of processes as wide as the machine, or of so many workers; or the Dask cluster at this address.
+
+    Raises NoScheduler where no scheduler answers.
+    """
     if scheduler:
         from dask.distributed import Client
 
-        with Client(scheduler, timeout="30s") as client:
+        try:
+            client = Client(scheduler, timeout="10s")
+        except (OSError, ValueError) as fault:
+            raise NoScheduler(f"no Dask scheduler answers at {scheduler} ({type(fault).__name__})") from None
+        with client:
             yield client.get_executor(pure=False, retries=TRIES)
         return
     import nncheck.bank

@@ -6,7 +6,7 @@ import shutil
 from grading.sandbox import why_no_sandbox
 
 NEEDED = {"nbgrader": "pip install -r requirements.txt", "IPython": "pip install -r requirements.txt"}
-FOR_SOME = {"dask": "only for --scheduler: pip install 'dask[distributed]'"}
+FOR_SOME = {"distributed": "only for --scheduler: pip install 'dask[distributed]'"}
 
 
 def look_around() -> int:

@@ -286,6 +286,12 @@ def test_several_lessons_are_sent_out_before_the_first_is_written_down(course, m
     assert (course.root / "reports" / "91-more.html").exists()
 
 
+def test_a_scheduler_that_is_not_there_is_told(course, monkeypatch, capsys):
+    monkeypatch.chdir(course.root)
+    assert main(["grade", NAME, "--scheduler", f"tcp://127.0.0.1:{_free_port()}"]) == 2
+    assert "nothing was marked: no Dask scheduler answers at tcp://127.0.0.1:" in capsys.readouterr().err
+
+
 def _free_port():
     import socket
 
