@@ -98,7 +98,7 @@ def jobs(course: Course, lesson: str, secret: str, **options) -> Iterator[tuple[
         for name, source in notebooks.items():
             content, files, note = handed_in(course, lesson, student, name, only=len(notebooks) == 1)
             task = job(student, source, content, secret, files=files, **options)
-            fingerprint = hashlib.sha256(json.dumps(task, sort_keys=True).encode()).hexdigest()
+            fingerprint = hashlib.sha256(json.dumps([task, note], sort_keys=True).encode()).hexdigest()
             yield student, name, task, fingerprint, note
 
 

@@ -34,6 +34,8 @@ from nbgrader.utils import parse_utc
 from sqlalchemy.exc import SAWarning
 from traitlets.config import PyFileConfigLoader
 
+from grading.paper import writable
+
 
 class Course:
     """A course folder with its nbgrader_config.py and gradebook. Raises FileNotFoundError where there is no course."""
@@ -201,7 +203,7 @@ def _with_what_is_said(nb, result):
     said += result.get("notes", [])
     nb = nbformat.v4.new_notebook() if nb is None else nb
     if said:
-        text = "\n>\n".join(f"> {escape(line)}" for line in said)
+        text = "\n>\n".join(f"> {escape(writable(line))}" for line in said)
         nb.cells.insert(0, nbformat.v4.new_markdown_cell(text, id="what-is-said"))
     return nb
 

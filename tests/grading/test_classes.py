@@ -329,6 +329,8 @@ def test_what_is_said_of_a_submission_stands_on_top_of_its_notebook(course):
     assert points(course)["ann"] == 0, "nothing is left of the notebook that was handed in before"
     said, *cells = _mark_again(course, "ann", other_ipynb=lesson())["cells"]
     assert "handed in as other.ipynb" in "".join(said["source"]) and len(cells) == 5 and points(course)["ann"] == 2
+    said, *_ = _mark_again(course, "ann", **{"\udcff_ipynb": lesson()})["cells"]
+    assert "handed in as ?.ipynb" in "".join(said["source"]) and points(course)["ann"] == 2
     (said,) = _mark_again(course, "ann", one_ipynb=lesson(), two_ipynb=lesson())["cells"]
     assert "2 notebooks, and none is called small.ipynb" in "".join(said["source"])
 
