@@ -187,7 +187,7 @@ def table_of_grading(results):
 
 The same {marking["submissions"]} submissions of lessons 01 to 06 (solved, half done, wrong, blank), marked on one core
 by nbgrader's own `autograde` without a sandbox, and by `python -m grading grade` in the sandbox; then by two workers on
-two cores (ours three times, in turn; the medians). Figures of the lesson that no answer has a part in are taken from
+two cores (ours five times, in turn; the medians). Figures of the lesson that no answer has a part in are taken from
 there, and not drawn anew. Lessons 07 to 12, in which students train networks, are handed in twice.
 
 | way | seconds |

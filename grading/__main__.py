@@ -5,12 +5,16 @@ import sys
 from collections import Counter
 from pathlib import Path
 
+# What is imported here is what starts the workers; nbgrader takes a second to import, and comes while they get ready.
 # What jsonschema knows of internationalized addresses takes it over a second to import, and no notebook holds one.
 sys.modules.setdefault("rfc3987_syntax", None)
 
-from grading import classes, doctor, report  # noqa: E402
-from grading.gradebook import Course  # noqa: E402
+from grading import doctor, executors  # noqa: E402
 from grading.sandbox import why_no_sandbox  # noqa: E402
+
+
+class CannotStart(Exception):
+    """What is asked for is not there; the text says what."""
 
 
 def main(arguments=None) -> int:
@@ -30,49 +34,64 @@ def main(arguments=None) -> int:
     reporting.add_argument("--names", action="store_true", help="with the names of the students")
     commands.add_parser("doctor", help="say what is missing on this machine for marking")
     asked = parser.parse_args(arguments)
-    if asked.command == "doctor":
-        return doctor.look_around()
     try:
-        course = Course(Path.cwd())
-        for lesson in asked.lessons:
-            course.lesson(lesson)
-    except FileNotFoundError as error:
+        return {"doctor": _doctor, "report": _reports, "grade": _grade}[asked.command](asked)
+    except (CannotStart, executors.NoScheduler) as error:
         print(f"grading: {error}", file=sys.stderr)
-        return 2
-    if asked.command == "report":
-        for lesson in asked.lessons:
-            _report(course, lesson, asked.names)
-        return 0
-    try:
-        return _grade_all(course, asked)
-    except classes.NoScheduler as error:
-        print(f"grading: nothing was marked: {error}", file=sys.stderr)
         return 2
     except KeyboardInterrupt:
         print("grading: stopped. What was marked is written down; the same command goes on.", file=sys.stderr)
         return 130
 
 
-def _grade_all(course, asked) -> int:
+def _doctor(asked) -> int:
+    return doctor.look_around()
+
+
+def _reports(asked) -> int:
+    course = _course(asked.lessons)
+    for lesson in asked.lessons:
+        _report(course, lesson, asked.names)
+    return 0
+
+
+def _grade(asked) -> int:
     missing = None if asked.trust_submissions or asked.scheduler else why_no_sandbox()
     if missing:
         print(f"grading: nothing was marked, as there is no sandbox to run submissions in. {missing}", file=sys.stderr)
         print("On a class you trust, --trust-submissions runs them without one.", file=sys.stderr)
         return 2
-    for lesson in asked.lessons:
-        if not course.students(lesson):
-            place = course.place("submitted", "*", lesson)
-            print(f"grading: nobody has handed in {lesson}: there is nothing at {place}", file=sys.stderr)
-            return 2
-    with classes.executor_of(asked.workers, asked.scheduler) as executor:
+    with executors.executor_of(asked.workers, asked.scheduler, asked.trust_submissions) as executor:
+        from grading import classes  # while the workers get ready
+
+        course = _course(asked.lessons)
+        for lesson in asked.lessons:
+            if not course.students(lesson):
+                place = course.place("submitted", "*", lesson)
+                raise CannotStart(f"nobody has handed in {lesson}: there is nothing at {place}")
         options = {"figures": not asked.no_figures, "trusted": asked.trust_submissions}
         sent = [classes.send_out(course, lesson, executor, asked.force, **options) for lesson in asked.lessons]
         return max(_take_in(course, each) for each in sent)
 
 
+def _course(lessons):
+    """The course in this folder, that has these lessons. Raises CannotStart where it has not."""
+    from grading.gradebook import Course
+
+    try:
+        course = Course(Path.cwd())
+        for lesson in lessons:
+            course.lesson(lesson)
+    except FileNotFoundError as error:
+        raise CannotStart(str(error)) from None
+    return course
+
+
 def _take_in(course, sent) -> int:
     """Write down what comes back of a lesson, with a bar and a line for each; 0 where every one was processed."""
     from tqdm import tqdm
+
+    from grading import classes
 
     counts, lesson = Counter(), sent.lesson
     with tqdm(total=len(course.students(lesson)) * len(course.lesson(lesson)), unit="notebook", desc=lesson) as bar:
@@ -97,6 +116,8 @@ def _line(record) -> str:
 
 
 def _report(course, lesson, names=False):
+    from grading import report
+
     page = report.write(course, lesson, names=names)
     print(f"The report is in {page.relative_to(course.root)}")
 

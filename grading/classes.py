@@ -1,22 +1,17 @@
 """Marking a class: who handed in what, marked in parallel by any executor, written down by one.
 
-The executor is a pool of processes on this machine, or a Dask cluster: both are a `concurrent.futures.Executor`. What
-is marked already, and has not changed since, is not marked again.
+What is marked already, and has not changed since, is not marked again.
 """
 
 import contextlib
-import ctypes
 import hashlib
 import json
-import multiprocessing
 import os
 import secrets
-import signal
 import stat
-import sys
 from collections import Counter
 from collections.abc import Iterator
-from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from concurrent.futures import Executor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -24,16 +19,12 @@ from queue import SimpleQueue
 
 from nbformat import ValidationError
 
+from grading.executors import TRIES
 from grading.gradebook import Course, _renamed_into
 from grading.marking import job, mark
 from grading.paper import MOST_BYTES
 
 MOST_FILES = 50 * 2**20  # bytes of all files beside a notebook
-TRIES = 3  # how often a submission is sent out again when a worker dies
-
-
-class NoScheduler(Exception):
-    """Nobody answers at the address that was given for a Dask scheduler."""
 
 
 def secret_of(course: Course) -> str:
@@ -189,58 +180,3 @@ def _not_marked(task, error) -> dict:
     reason = f"The marker itself failed on this submission: {type(error).__name__}: {error}"
     result = {"student": task["student"], "status": "crashed", "reason": reason, "notes": [], "notebook": None}
     return result | {"verdicts": {}, "points": {}, "cells": 0.0, "memory": 0, "seconds": 0.0}
-
-
-@contextlib.contextmanager
-def executor_of(workers: int | None, scheduler: str | None) -> Iterator[Executor]:
-    """A pool of processes as wide as the machine, or of so many workers; or the Dask cluster at this address.
-
-    Raises NoScheduler where no scheduler answers.
-    """
-    if scheduler:
-        from dask.distributed import Client
-
-        try:
-            client = Client(scheduler, timeout="10s")
-        except (OSError, ValueError) as fault:
-            raise NoScheduler(f"no Dask scheduler answers at {scheduler} ({type(fault).__name__})") from None
-        with client:
-            yield client.get_executor(pure=False, retries=TRIES)
-        return
-    import nncheck.bank
-
-    nncheck.bank.exercises()  # what a worker needs is there before it is forked
-    context = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
-    options = {"mp_context": context, "initializer": _end_with_parent}
-    with _Pool(lambda: ProcessPoolExecutor(workers or os.cpu_count(), **options)) as pool:
-        yield pool
-
-
-def _end_with_parent():
-    """Where the process that writes the marks is ended, its workers end at once, and with them their sandboxes."""
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
-    if sys.platform == "linux":
-        PR_SET_PDEATHSIG = 1
-        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
-
-
-class _Pool(Executor):
-    """A pool of processes, made anew when one of them was killed; after so many times its error stands."""
-
-    def __init__(self, make):
-        self.make, self.pool, self.left = make, make(), TRIES
-
-    def submit(self, fn, /, *args, **kwargs) -> Future:
-        try:
-            return self.pool.submit(fn, *args, **kwargs)
-        except BrokenProcessPool:
-            if not self.left:
-                raise
-            self.pool, self.left = self.make(), self.left - 1
-            return self.pool.submit(fn, *args, **kwargs)
-
-    def __exit__(self, kind, *_):
-        self.shutdown(cancel_futures=kind is not None)  # whoever presses Ctrl+C does not wait for the rest of the class
-
-    def shutdown(self, wait=True, *, cancel_futures=False):
-        self.pool.shutdown(wait, cancel_futures=cancel_futures)

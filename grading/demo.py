@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 from tqdm import tqdm
 
-from grading import classes, report
+from grading import classes, executors, report
 from grading.gradebook import Course, _renamed_into
 from grading.paper import grade_id
 from grading.sandbox import Limits, why_no_sandbox
@@ -82,7 +82,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="demo-class-") as folder:
         course = _class_in(Path(folder), home)
         students = course.students(LESSON)
-        with tqdm(total=len(students), unit="notebook") as bar, classes.executor_of(None, None) as executor:
+        with tqdm(total=len(students), unit="notebook") as bar, executors.executor_of(None, None) as executor:
 
             def told(record):
                 points = sum(record["points"].values())

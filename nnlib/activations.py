@@ -22,7 +22,7 @@ D.-A. Clevert et al. 2016 (elu), P. Ramachandran et al. 2017 (swish).
 
 import numpy as np
 
-from nnlib.arguments import between
+from nnlib.arguments import as_floats, between
 
 
 def linear(z):
@@ -158,11 +158,9 @@ def swish_derivative(z, a=None):
 def _floating(z):
     """z as an array of floats: integers become float64, float32 stays. ValueError for what is no number."""
     z = np.asarray(z)
-    if z.dtype.kind == "f":
-        return z
-    if z.dtype.kind not in "biu":
+    if z.dtype.kind not in "fbiu":
         raise ValueError(f"z is {z.tolist()!r:.80}; a number or an array of numbers is expected")
-    return z.astype(np.float64)
+    return as_floats(z)
 
 
 linear.derivative = linear_derivative

@@ -22,7 +22,7 @@ def numbers(name, value, *shape, dtype=None):
     except ValueError:  # also: rows of different lengths
         there = f" in the shape {wanted}" if shape else ""
         raise ValueError(f"{name} is {value!r:.80}; numbers{there} are expected") from None
-    array = array.astype(dtype or (array.dtype if array.dtype.kind == "f" else np.float64), copy=False)
+    array = as_floats(array) if dtype is None else array.astype(dtype, copy=False)
     fits = [n > 0 if isinstance(s, str) else n == s for n, s in zip(array.shape, shape, strict=False)]
     if shape and (array.ndim != len(shape) or not all(fits)):
         raise ValueError(f"{name} has shape {array.shape}; {wanted} is expected")
@@ -32,6 +32,14 @@ def numbers(name, value, *shape, dtype=None):
     if not np.isfinite(squares) and not np.isfinite(array).all():
         raise ValueError(f"{name} holds {np.count_nonzero(~np.isfinite(array))} entries that are NaN or infinite")
     return array
+
+
+def as_floats(array):
+    """An array of numbers with integers and truth values as float64; floats keep their dtype.
+
+    Differences of unsigned integers would wrap around, 1 − 2 = 255.
+    """
+    return array if array.dtype.kind == "f" else array.astype(np.float64)
 
 
 def floats(name, value):

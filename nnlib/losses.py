@@ -18,6 +18,8 @@ where they hold what is no number.
 
 import numpy as np
 
+from nnlib.arguments import as_floats
+
 SMALLEST = 1e-12  # a probability of 0 for what did happen costs −ln(SMALLEST) ≈ 27.6, large and finite
 
 
@@ -87,7 +89,7 @@ def _same_shape(Y, T):
         raise ValueError(f"T has shape {T.shape}, Y has {Y.shape}; both (n,) or both (m, n) are expected")
     if Y.dtype.kind not in "biuf" or T.dtype.kind not in "biuf":
         raise ValueError(f"Y has dtype {Y.dtype}, T has {T.dtype}; numbers are expected")
-    return Y, T
+    return as_floats(Y), as_floats(T)
 
 
 def _mean_over_samples(entries):

@@ -8,6 +8,8 @@ scores would come out as 0/0.
 
 import numpy as np
 
+from nnlib.arguments import as_floats
+
 
 def softmax(z):
     """Softmax of the last axis: (n,) -> (n,) for one sample, (m, n) -> (m, n) for a row each; each row sums to 1.
@@ -21,6 +23,7 @@ def softmax(z):
     z = np.asarray(z)
     if z.ndim not in (1, 2) or z.dtype.kind not in "biuf":
         raise ValueError(f"z has shape {z.shape} and dtype {z.dtype}; numbers in the shape (n,) or (m, n) are expected")
+    z = as_floats(z)
     p = np.exp(z - z.T.copy().max(axis=0)[..., None])
     p /= p.dot(np.ones(p.shape[-1], p.dtype))[..., None]  # the sums of the rows
     return p

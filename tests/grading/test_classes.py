@@ -16,7 +16,7 @@ import pytest
 from nbgrader.api import Gradebook
 from small_lesson import lesson
 
-from grading import classes, report
+from grading import classes, executors, report
 from grading.__main__ import main
 from grading.gradebook import Course
 
@@ -80,7 +80,7 @@ def test_a_class_is_marked_from_the_command_line(course, monkeypatch, capsys):
 
 def test_stock_nbgrader_gives_the_same_marks_to_honest_work(course, tmp_path_factory):
     honest = ["ann", "bob", "cyd"]
-    with classes.executor_of(2, None) as executor:
+    with executors.executor_of(2, None) as executor:
         classes.grade(course, NAME, executor, told=lambda record: None)
     other = tmp_path_factory.mktemp("stock")
     shutil.copytree(course.root / "solutions", other / "solutions")
@@ -124,7 +124,7 @@ def test_nbgraders_example_course_gets_the_same_marks_as_from_nbgrader(tmp_path)
         command = [sys.executable, "-m", "nbgrader", command, "ps1", "--IncludeHeaderFooter.header="]
         run = subprocess.run(command, cwd=stock.root, capture_output=True, text=True)
         assert run.returncode == 0, run.stderr
-    with classes.executor_of(2, None) as executor:
+    with executors.executor_of(2, None) as executor:
         done = classes.grade(ours, "ps1", executor, told=lambda record: None)
     assert done.total() == 4
     assert grades(ours, "ps1") == grades(stock, "ps1")
@@ -233,7 +233,7 @@ def test_a_dask_scheduler_and_workers_one_of_them_killed(course, tmp_path):
                 processes[2].send_signal(signal.SIGKILL)
                 processes.append(subprocess.Popen(worker, cwd=tmp_path, **quiet))
 
-        with classes.executor_of(None, address) as executor:
+        with executors.executor_of(None, address) as executor:
             classes.grade(course, NAME, executor, told=kill_one)
         assert sorted(told) == sorted(POINTS), "each once"
         assert points(course) == POINTS and statuses(course) == STATUS
@@ -244,11 +244,11 @@ def test_a_dask_scheduler_and_workers_one_of_them_killed(course, tmp_path):
 
 
 def test_a_process_of_the_pool_killed(course):
-    with classes.executor_of(2, None) as executor:
+    with executors.executor_of(2, None) as executor:
         sent = classes.send_out(course, NAME, executor)
         os.kill(next(iter(executor.pool._processes)), signal.SIGKILL)
         classes.take_in(course, sent, told=lambda record: None)
-        assert executor.left < classes.TRIES, "the pool was made anew"
+        assert executor.left < executors.TRIES, "the pool was made anew"
     assert points(course) == POINTS and statuses(course) == STATUS
 
 
@@ -304,7 +304,7 @@ def test_a_local_cluster_marks_a_class(course):
 
     with (
         LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as cluster,
-        classes.executor_of(None, cluster.scheduler_address) as executor,
+        executors.executor_of(None, cluster.scheduler_address) as executor,
     ):
         classes.grade(course, NAME, executor, told=lambda record: None)
     assert points(course) == POINTS
@@ -317,7 +317,7 @@ def _mark_again(course, student, **files):
     folder.mkdir()
     for name, content in files.items():
         (folder / name.replace("_", ".")).write_text(content if isinstance(content, str) else json.dumps(content))
-    with classes.executor_of(1, None) as executor:
+    with executors.executor_of(1, None) as executor:
         classes.grade(course, NAME, executor, told=lambda record: None)
     return json.loads((course.root / "autograded" / student / NAME / "small.ipynb").read_text())
 
@@ -338,7 +338,7 @@ def test_what_is_said_of_a_submission_stands_on_top_of_its_notebook(course):
 @pytest.mark.parametrize("time", ["yesterday evening", "", "2026-11-21-23-59-59", "\udc80"])
 def test_a_time_that_nobody_can_read_stops_nothing(course, time):
     (course.root / "submitted" / "bob" / NAME / "timestamp.txt").write_bytes(time.encode("utf-8", "surrogateescape"))
-    with classes.executor_of(1, None) as executor:
+    with executors.executor_of(1, None) as executor:
         classes.grade(course, NAME, executor, told=lambda record: None)
     assert points(course) == POINTS
 
@@ -348,7 +348,7 @@ def test_points_changed_after_the_release_count(course):
     changed = lesson()
     changed["cells"][2]["metadata"]["nbgrader"]["points"] = 5
     (course.root / "solutions" / NAME / "small.ipynb").write_text(json.dumps(changed))
-    with classes.executor_of(1, None) as executor:
+    with executors.executor_of(1, None) as executor:
         classes.grade(course, NAME, executor, told=lambda record: None)
     assert points(course)["ann"] == 6 and points(course)["bob"] == 1
     with Gradebook(course.directory.db_url, course.directory.course_id) as book:
@@ -356,7 +356,7 @@ def test_points_changed_after_the_release_count(course):
 
 
 def test_the_report_says_who_is_who_only_when_asked(course):
-    with classes.executor_of(1, None) as executor:
+    with executors.executor_of(1, None) as executor:
         classes.grade(course, NAME, executor, told=lambda record: None)
     assert {s["student"] for s in report.collect(course, NAME, names=True)["submissions"]} == set(POINTS)
     assert not {s["student"] for s in report.collect(course, NAME)["submissions"]} & set(POINTS)

@@ -14,7 +14,7 @@ from nbgrader.server_extensions.formgrader.formgrader import FormgradeExtension
 from playwright.sync_api import sync_playwright
 from small_lesson import code, lesson
 
-from grading import classes, report
+from grading import classes, executors, report
 from grading.gradebook import Course
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -122,7 +122,7 @@ def marked_course(root, students):
     for student, (file, nb) in students.items():
         course.place("submitted", student, NAME).mkdir(parents=True)
         (course.place("submitted", student, NAME) / file).write_text(json.dumps(nb))
-    with classes.executor_of(1, None) as executor:
+    with executors.executor_of(1, None) as executor:
         assert classes.grade(course, NAME, executor, told=lambda record: None) == {"graded": len(students)}
     return course
 

@@ -66,6 +66,15 @@ def test_float32_stays_float32(name):
 
 
 @every
+@pytest.mark.parametrize("dtype", [np.uint8, bool, np.int8])
+def test_whole_numbers_are_numbers(name, dtype):
+    y, t = np.array([[0, 1, 1]], dtype), np.array([[1, 0, 1]], dtype)  # 0 − 1 is 255 among unsigned integers
+    for f in (LOSSES[name], LOSSES[name].gradient):
+        np.testing.assert_array_equal(f(y, t), f(y.astype(float), t.astype(float)))
+        assert np.asarray(f(y, t)).dtype == np.float64
+
+
+@every
 def test_other_shapes_are_named(name):
     for f in (LOSSES[name], LOSSES[name].gradient):
         with pytest.raises(ValueError, match=r"T has shape \(2,\), Y has \(3,\)"):
@@ -90,3 +99,9 @@ def test_softmax_on_rows_of_very_different_scale():
     np.testing.assert_allclose(P, np.tile([1 / (1 + np.exp(-1)), 1 / (1 + np.e)], (3, 1)), rtol=1e-12)
     assert softmax(Z.astype(np.float32)).dtype == np.float32
     np.testing.assert_allclose(softmax(Z[2]), P[2])
+
+
+@pytest.mark.parametrize("dtype", [np.uint8, bool, np.int8])
+def test_softmax_of_whole_numbers(dtype):
+    z = np.array([[0, 1], [1, 1]], dtype)
+    np.testing.assert_array_equal(softmax(z), softmax(z.astype(float)))
