@@ -31,6 +31,7 @@ STORE = $(BIN)/jupyter nbconvert --to notebook --inplace --CoalesceStreamsPrepro
 LESSONS = solutions/$(LESSON)*/*.ipynb
 
 run: $(VENV)/lab-ready ## run lessons in solutions/ and store their outputs (one: LESSON=05; else all)
+	@ls $(LESSONS) >/dev/null 2>&1 || { echo 'No lesson begins with "$(LESSON)". There are' $$(ls solutions); exit 1; }
 	$(STORE) --execute --ExecutePreprocessor.record_timing=False $(LESSONS)
 	$(STORE) $(LESSONS)
 
@@ -97,15 +98,18 @@ $(VENV)/test-ready: requirements-dev.txt requirements-torch.txt pyproject.toml $
 	@touch $@
 
 # These are no Python packages. On Debian and Ubuntu they are installed where we may.
+CHROMIUM := command -v chromium || command -v chromium-browser || command -v google-chrome
 tools:
-	@missing=''; command -v chromium >/dev/null || missing='chromium'; \
+	@missing=''; ($(CHROMIUM)) >/dev/null || missing='chromium'; \
 	command -v bwrap >/dev/null || missing="$$missing bubblewrap"; \
 	test -z "$$missing" && exit 0; \
 	if test "$$(id -u)" = 0; then as_root=; else as_root='sudo -n'; fi; \
 	if command -v apt-get >/dev/null && $$as_root true 2>/dev/null; then \
-		echo "Installing $$missing with apt-get ..."; \
-		$$as_root apt-get update -qq && \
-		DEBIAN_FRONTEND=noninteractive $$as_root apt-get install -qq -y $$missing </dev/null >/dev/null; \
+		$$as_root apt-get update -qq; \
+		for package in $$missing; do \
+			echo "Installing $$package with apt-get ..."; \
+			DEBIAN_FRONTEND=noninteractive $$as_root apt-get install -qq -y $$package </dev/null >/dev/null; \
+		done; \
 	fi; \
-	command -v chromium >/dev/null || echo 'chromium is not here: the tests in a browser will be skipped.'; \
+	($(CHROMIUM)) >/dev/null || echo 'chromium is not here: the tests in a browser will be skipped.'; \
 	command -v bwrap >/dev/null || echo 'bubblewrap is not here: the tests of the sandbox will be skipped.'

@@ -17,6 +17,7 @@ from sklearn.exceptions import ConvergenceWarning
 from sklearn.neural_network import MLPClassifier
 
 from nnlib import Dense, GradientDescent, Network, Softmax, datasets, fit
+from nnlib.training import _threads
 
 BATCH, ETA, EPOCHS = 100, 0.1, 5
 
@@ -77,16 +78,17 @@ def limit_epochs(sizes, X, labels, epochs):
     weights = [np.asfortranarray(rng.random((n_out, n_in), np.float32)) for n_in, n_out in itertools.pairwise(sizes)]
     inputs = [np.ones((BATCH, n), np.float32) for n in sizes[:-1]]
     deltas = [np.ones((BATCH, n), np.float32) for n in sizes[1:]]
-    for _ in range(epochs):
-        order = rng.permutation(len(X))
-        for k in range(0, len(X), BATCH):
-            inputs[0] = X.take(order[k : k + BATCH], axis=0)
-            for A, W in zip(inputs, weights, strict=True):
-                A @ W.T
-            for A, delta in zip(inputs, deltas, strict=True):
-                A.T @ delta
-            for delta, W in zip(deltas[1:], weights[1:], strict=True):
-                delta @ W
+    with _threads(network(sizes), BATCH):  # as many as nnlib takes for such products: of one and all, the faster
+        for _ in range(epochs):
+            order = rng.permutation(len(X))
+            for k in range(0, len(X), BATCH):
+                inputs[0] = X.take(order[k : k + BATCH], axis=0)
+                for A, W in zip(inputs, weights, strict=True):
+                    A @ W.T
+                for A, delta in zip(inputs, deltas, strict=True):
+                    A.T @ delta
+                for delta, W in zip(deltas[1:], weights[1:], strict=True):
+                    delta @ W
 
 
 PEERS = {"nnlib": nnlib_epochs, "sklearn": sklearn_epochs, "torch": torch_epochs, "limit": limit_epochs}

@@ -7,17 +7,19 @@ which hints were shown, the values that names had before) is kept in `_memory`, 
 import os
 import sys
 import textwrap
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from html import escape
 
 import numpy as np
 
 from nncheck.asking import ask
 from nncheck.bank import chain, exercises, find
+from nncheck.cells import watched
 from nncheck.exercise import Exercise, FunctionExercise, ValueExercise
 from nncheck.judging import Verdict, judge, request
 from nncheck.values import decode
 
+FROM_BEFORE = "The cell of {} stopped with an error when it last ran. What was checked is the one from before."
 PATIENCE = 10  # seconds that a call may take where an exercise says nothing else
 
 
@@ -29,6 +31,7 @@ class _Memory:
 
 
 _memory = _Memory()
+_watch = watched()
 
 
 class CheckFailed(AssertionError):
@@ -166,6 +169,10 @@ def _verdict(id, answers, seed, namespace) -> Verdict:
     verdict, reply = _judged(exercise, answers, seed, namespace)
     if not verdict.passed and verdict.rung != "attempted" and isinstance(exercise, FunctionExercise):
         verdict = _of_what_it_calls(exercise, answers, namespace) or verdict
+    if left := [name for name in exercise.names if _watch and name in _watch.left]:
+        note = FROM_BEFORE.format(" and ".join(left))
+        message = f"{verdict.message}\n  {note}" if verdict.message else ""
+        verdict = replace(verdict, message=message, notes=(*verdict.notes, note))
     _memory.passed[id] = verdict.passed
     if isinstance(exercise, ValueExercise):
         for name, answer in zip(exercise.names, reply["answers"], strict=True):

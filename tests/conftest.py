@@ -50,7 +50,7 @@ def pytest_terminal_summary(terminalreporter):
 def chromium():
     """Chromium, without a page yet."""
     sync_api = pytest.importorskip("playwright.sync_api")
-    program = shutil.which("chromium")
+    program = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
     if program is None:
         pytest.skip("chromium is not here")
     with sync_api.sync_playwright() as playwright:

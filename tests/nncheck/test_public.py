@@ -140,7 +140,7 @@ def test_the_printed_solutions_pass(lesson, capsys):
 
 def test_importing_brings_numpy_alone():
     code = (
-        "import sys, nncheck; nncheck.check; nncheck.exercises(); import nncheck.runner, nncheck.matrix\n"
+        "import sys, nncheck; nncheck.check; nncheck.exercises(); import nncheck.matrix\n"
         "loaded = {m.partition('.')[0] for m in sys.modules}\n"
         "outside = loaded - set(sys.stdlib_module_names) - {'numpy', 'nnlib', 'nncheck'}\n"
         "print(sorted(m for m in outside if not m.startswith(('_', 'cython_runtime', 'sitecustomize'))))"
