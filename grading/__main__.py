@@ -1,6 +1,7 @@
 """Mark a class: `python -m grading grade LESSON ...`, `... report LESSON ...`, `... doctor`."""
 
 import argparse
+import gc
 import sys
 from collections import Counter
 from pathlib import Path
@@ -70,6 +71,7 @@ def _grade(asked) -> int:
                 place = course.place("submitted", "*", lesson)
                 raise CannotStart(f"nobody has handed in {lesson}: there is nothing at {place}")
         options = {"figures": not asked.no_figures, "trusted": asked.trust_submissions}
+        gc.freeze()  # what is imported stays: to look through it for garbage, in the end too, takes a while
         sent = [classes.send_out(course, lesson, executor, asked.force, **options) for lesson in asked.lessons]
         return max(_take_in(course, each) for each in sent)
 

@@ -5,6 +5,7 @@ Nothing here needs nbgrader, which takes a second to import: the workers get rea
 
 import contextlib
 import ctypes
+import gc
 import multiprocessing
 import os
 import signal
@@ -43,6 +44,7 @@ def executor_of(workers: int | None, scheduler: str | None, trusted: bool = Fals
     import nncheck.bank
 
     nncheck.bank.exercises()  # what a worker needs is there before it is forked
+    gc.freeze()  # and is not looked through for garbage
     context = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
     options = {"mp_context": context, "initializer": _get_ready, "initargs": (trusted,)}
     with _Pool(lambda: ProcessPoolExecutor(workers or os.cpu_count(), **options)) as pool:

@@ -16,6 +16,7 @@ The challenge comes on a pipe that the submission has closed and cannot open aga
 import base64
 import contextlib
 import ctypes
+import gc
 import importlib
 import json
 import os
@@ -142,6 +143,7 @@ def _serve(requests, replies, challenges):
                 if challenges:
                     _import_what_lessons_import()
                     _empty_the_scratch_folders()  # of the caches that libraries make
+                    gc.freeze()  # what is imported stays: the processes forked from here need not look through it
                     _may_be_traced(False)
             case "new":
                 if challenges:

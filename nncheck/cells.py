@@ -26,7 +26,8 @@ class Watch:
         """It has run, to its end or to an error: IPython's event post_run_cell."""
         self.left -= self._made
         if not result.success:
-            self.left |= {name for name, value in self._before.items() if self._namespace.get(name) is value}
+            now = {name: self._namespace.get(name) for name in self._made}
+            self.left |= {name for name, value in now.items() if value is ... or value is self._before.get(name)}
         self._made, self._before = set(), {}
 
 

@@ -34,7 +34,7 @@ def run(monkeypatch):
     InteractiveShell.clear_instance()
 
 
-SAYS = "The cell of average stopped with an error when it last ran. What was checked is the one from before."
+SAYS = "The cell of average stopped with an error when it last ran: what was checked is from before that."
 
 
 def test_a_cell_that_is_no_python_leaves_the_function_of_before(run):
@@ -54,6 +54,13 @@ def test_a_cell_that_stops_before_it_comes_to_the_name(run):
     assert SAYS in run(CHECK)
     run(f"{RIGHT}\n1 / 0")  # made, and then the error
     assert run(CHECK) == "✓ 00/average\n"
+
+
+def test_a_cell_that_stops_behind_its_three_dots(run):
+    assert "name 'averag' is not defined" in run("average = ...\naverage = averag")
+    assert SAYS in run(CHECK)
+    assert "name 'never' is not defined" in run("never = never")
+    assert "name 'never' is not defined" in run("check('00/average', never)"), "there is nothing from before"
 
 
 def test_an_error_in_another_cell_is_none_of_its(run):
