@@ -26,6 +26,7 @@ from grading.paper import Check, Malformed, checks_of, grade_id, put_together, r
 from grading.sandbox import Limits, SandboxError, sandbox
 from grading.shown import only_shows, shown_to_everybody
 from nncheck.bank import chain, find
+from nncheck.cells import made_by
 from nncheck.exercise import ValueExercise
 from nncheck.judging import Verdict, judge, request
 from nncheck.notebook import _failure as failure_text
@@ -96,6 +97,7 @@ class _Marker:
         self.same = shown_to_everybody(job["lesson"], notebook) if job["figures"] else {}
         self.status, self.reason = "graded", ""
         self.verdicts, self.points, self.took, self.memory = {}, {}, 0.0, 0
+        self.stopped = set()  # the names of cells that stopped with an error
         exercises = [find(check.id) for checks in self.checks.values() for check in checks]
         self.lesson = next((e.lesson for e in exercises if isinstance(e, ValueExercise)), None)
 
@@ -199,6 +201,8 @@ class _Marker:
             kept for output in (outputs if isinstance(outputs, list) else []) if (kept := _output(output))
         ]
         cell["execution_count"] = k + 1
+        self.stopped -= (made := made_by(cell["source"]))
+        self.stopped |= made if reply.get("error") else set()
         self.took += _number(reply.get("took"))
         if reply.get("error") == "TookTooLong":
             self.status, self.reason = "timeout", f"A cell took longer than {self.limits.cell_seconds:g} seconds."
@@ -220,10 +224,14 @@ class _Marker:
             message = f"{missing} is not there: its cell stopped with an error, or is gone."
             return Verdict(exercise.id, "attempted", message)
         try:
-            return judge(exercise, answer["reply"], seed, given=given)
+            verdict = judge(exercise, answer["reply"], seed, given=given)
         except Exception as fault:  # what asks sits beside the student's code, which may have put anything in its place
             self.status, self.reason = "crashed", f"What came back of {check.id} cannot be judged."
             return Verdict(exercise.id, "crashed", f"{self.reason} ({type(fault).__name__})")
+        if verdict.rung == "attempted" and _is_value(check.id) and check.names[0] in self.stopped:
+            # What stands there is the ... that the lesson began with.
+            return replace(verdict, message=f"{check.names[0]} is not there yet: its cell stopped with an error.")
+        return verdict
 
     def _write(self, k, verdict):
         """Put the verdict on a check into its test cell, as a run would have done, and into the record."""

@@ -378,6 +378,13 @@ def test_a_value_that_is_computed_keeps_its_mark_where_a_later_cell_ends_everyth
     assert result["points"] == {"check-net_h1": 1.0} and result["status"] == "crashed"
 
 
+def test_a_value_whose_cell_stopped_is_told_so():
+    (verdict,) = marked_values("net_h1 = ...\nnet_h1 = w1 * i_1 + w2 * i2 + b1")["verdicts"]["check-net_h1"]
+    assert verdict["message"] == "net_h1 is not there yet: its cell stopped with an error."
+    (verdict,) = marked_values("net_h1 = ...")["verdicts"]["check-net_h1"]
+    assert verdict["message"].startswith("net_h1 is not written yet")
+
+
 def marked_values(answer, later="pass"):
     """The result of a submission of one value of the worked example."""
     start = code('import nncheck\nglobals().update(nncheck.given("05"))', locked=True, grade_id="given")
