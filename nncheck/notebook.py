@@ -19,7 +19,7 @@ from nncheck.exercise import Exercise, FunctionExercise, ValueExercise
 from nncheck.judging import Verdict, judge, request
 from nncheck.values import decode
 
-FROM_BEFORE = "The cell of {} stopped with an error when it last ran: what was checked is from before that."
+FROM_BEFORE = "The cell that defines {} stopped with an error when it last ran: what was checked is from before that."
 PATIENCE = 10  # seconds that a call may take where an exercise says nothing else
 
 

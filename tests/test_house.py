@@ -1,6 +1,7 @@
 """The rules of the house: which way imports run, what is pinned, what the README may promise, what files may say."""
 
 import ast
+import json
 import os
 import re
 import shutil
@@ -24,8 +25,9 @@ PYTHONS = ["3.11", "3.12", "3.13"]
 # ---- imports run one way: nncheck -> nnlib -> numpy
 
 
-def imported(file, *, at_import):
+def imported(file, *, at_import, source=None):
     """Return the top-level names of what a file imports: when it is imported itself, or also later, in functions."""
+    source = file.read_text(encoding="utf-8") if source is None else source
 
     def walk(node):
         for child in ast.iter_child_nodes(node):
@@ -34,7 +36,7 @@ def imported(file, *, at_import):
                 yield from walk(child)
 
     found = set()
-    for node in walk(ast.parse(file.read_text(encoding="utf-8"))):
+    for node in walk(ast.parse(source)):
         if isinstance(node, ast.Import):
             found |= {alias.name.partition(".")[0] for alias in node.names}
         elif isinstance(node, ast.ImportFrom):
@@ -63,6 +65,21 @@ def test_nnlib_stands_on_numpy(file):
 @pytest.mark.parametrize("file", sources("nncheck"))
 def test_nncheck_stands_on_nnlib(file):
     assert imported(file, at_import=True) <= {"nncheck", "nnlib", "numpy"}
+
+
+@pytest.mark.parametrize("file", sources("grading"))
+def test_grading_stands_on_nncheck_and_nbgrader(file):
+    jupyter = {"nbgrader", "nbconvert", "nbformat", "traitlets", "IPython", "bleach", "sqlalchemy"}  # nbgrader's own
+    assert imported(file, at_import=False) <= {"grading", "nncheck", "numpy", "tqdm", "dask"} | jupyter
+
+
+@pytest.mark.parametrize("path", sorted(ROOT.glob("solutions/*/*.ipynb")), ids=lambda path: path.stem)
+def test_lessons_stand_on_the_house(path):
+    cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+    code = [line for cell in cells if cell["cell_type"] == "code" for line in "".join(cell["source"]).splitlines()]
+    source = "\n".join(line for line in code if not line.startswith(("%", "!")))
+    allowed = {"nncheck", "nnlib", "numpy"} | ({"optuna"} if path.parent.name.startswith("12") else set())
+    assert imported(path, at_import=False, source=source) <= allowed
 
 
 @pytest.mark.parametrize("package", ["nnlib", "nncheck"])

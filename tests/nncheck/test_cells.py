@@ -34,7 +34,7 @@ def run(monkeypatch):
     InteractiveShell.clear_instance()
 
 
-SAYS = "The cell of average stopped with an error when it last ran: what was checked is from before that."
+SAYS = "The cell that defines average stopped with an error when it last ran: what was checked is from before that."
 
 
 def test_a_cell_that_is_no_python_leaves_the_function_of_before(run):
