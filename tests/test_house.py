@@ -62,6 +62,11 @@ def test_nnlib_stands_on_numpy(file):
     assert imported(file, at_import=False) <= allowed
 
 
+@pytest.mark.parametrize("file", sources("nnlib"))
+def test_files_of_nnlib_are_short(file):
+    assert len(file.read_text(encoding="utf-8").splitlines()) <= 400
+
+
 @pytest.mark.parametrize("file", sources("nncheck"))
 def test_nncheck_stands_on_nnlib(file):
     assert imported(file, at_import=True) <= {"nncheck", "nnlib", "numpy"}
