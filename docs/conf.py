@@ -38,15 +38,14 @@ repository = pages.repository()
 html_theme_options = {
     "home_page_in_toc": True,
     "navbar_persistent": [],  # the search field stands in the sidebar already
+    "logo": {"text": project},
 }
 if repository:
+    link = {"name": "Repository", "url": repository, "icon": "fa-brands fa-git-alt"}
+    html_theme_options |= {"icon_links": [link]}
+if launchers := pages.launchers(repository):
     html_theme_options |= {
         "repository_url": repository,
         "repository_branch": pages.branch(),
-        "use_repository_button": True,
-        "launch_buttons": {
-            "notebook_interface": "jupyterlab",
-            "binderhub_url": "https://mybinder.org",
-            "colab_url": "https://colab.research.google.com",
-        },
+        "launch_buttons": {"notebook_interface": "jupyterlab"} | launchers,
     }

@@ -9,6 +9,7 @@ import shutil
 import subprocess
 from importlib.util import find_spec
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import nbformat
 
@@ -24,7 +25,13 @@ JUDGES = re.compile(r"\b(check|score|solution|progress)\(")
 ANCHOR = re.compile(r"(\]\([^()\s]*#)([^()\s]+)\)")
 MATH, FORMULA = re.compile(r"\$([^$<>]+)\$"), r"\\(\1\\)"
 OUTSIDE = re.compile(r"\[([^\[\]]+)\]\(\.\./([^()\s]+)\)")
-ON_GITHUB = re.compile(r"(?:https://|ssh://git@|git@)github\.com[/:]([\w.-]+/[\w.-]+?)(?:\.git)?/?")
+BRIEF = re.compile(r"git@([\w.-]+):(.+)")  # a remote by ssh, as git abbreviates it
+# Known hosts: where each shows a file of a branch, and who opens a notebook of it.
+FILES = {"github.com": "blob", "gitlab.com": "-/blob", "codeberg.org": "src/branch", "bitbucket.org": "src"}
+LAUNCHERS = {
+    "github.com": {"binderhub_url": "https://mybinder.org", "colab_url": "https://colab.research.google.com"},
+    "gitlab.com": {"binderhub_url": "https://mybinder.org"},
+}
 
 
 def setup(app):
@@ -32,6 +39,7 @@ def setup(app):
     app.connect("source-read", links)
     app.connect("source-read", cell_for_colab)
     app.connect("autodoc-process-docstring", prose)
+    app.connect("html-page-context", title_once)
     app.connect("build-finished", add_files)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
 
@@ -89,10 +97,11 @@ def links(app, name, source):
 
 
 def leading(text, path):
-    """A link to a path of the repository, as text alone where the repository has no address."""
+    """A link to a path of the repository, as text alone where nobody knows how its host addresses a file."""
     if path.startswith("course/") and path.partition("#")[0].endswith(".ipynb"):
         return f"[{text}]({path})"
-    return f"[{text}]({repository()}/blob/{branch()}/{path})" if repository() else text
+    files = FILES.get(host(repository()))
+    return f"[{text}]({repository()}/{files}/{branch()}/{path})" if files else text
 
 
 def cell_for_colab(app, name, source):
@@ -100,6 +109,12 @@ def cell_for_colab(app, name, source):
     if name == "colab":
         cell = source[0].replace("```python\n", "```ipython3\n")
         source[0] = cell.replace("ADDRESS", repository() or "ADDRESS")
+
+
+def title_once(app, name, template, context, doctree):
+    """The front page is called what the site is called; its title does not say so twice."""
+    if name == app.config.root_doc:
+        context["docstitle"] = ""
 
 
 # ---- docstrings
@@ -121,7 +136,7 @@ def prose(app, what, name, thing, options, lines):
 
 
 def repository():
-    """The address of the repository on GitHub, as git's remote `origin` has it, or "" where there is none."""
+    """The repository's address in a browser, as git's remote `origin` has it, or "" where there is none."""
     asked = subprocess.run(["git", "config", "remote.origin.url"], cwd=ROOT, capture_output=True, text=True)
     return address(asked.stdout.strip())
 
@@ -135,9 +150,21 @@ def branch():
 
 
 def address(remote):
-    """The address in a browser of a remote on GitHub, "" for any other."""
-    found = ON_GITHUB.fullmatch(remote)
-    return f"https://github.com/{found[1]}" if found else ""
+    """The address in a browser of a remote: of any by https, without a password; by ssh, of one on a known host."""
+    parts = urlsplit(BRIEF.sub(r"ssh://git@\1/\2", remote))
+    path = parts.path.strip("/").removesuffix(".git")
+    if parts.scheme == "https":
+        return f"https://{parts.netloc.rpartition('@')[2]}/{path}"
+    return f"https://{parts.hostname}/{path}" if parts.scheme == "ssh" and parts.hostname in FILES else ""
+
+
+def launchers(repository):
+    """The services that open a lesson of it; Binder's link takes no group within a group of GitLab."""
+    return LAUNCHERS.get(host(repository), {}) if repository.count("/") == 4 else {}
+
+
+def host(repository):
+    return urlsplit(repository).hostname
 
 
 # ---- files beside the pages

@@ -40,5 +40,6 @@ def weight_slider(trace: Trace, name: str) -> Piece:
 
 def image(figure: AccessibleFigure) -> str:
     """The figure in HTML (widgets.Image has no alt text); the start of its alt text is spoken when it changes."""
-    spoken = f'<p role="alert" style="position: absolute; opacity: 0">{escape(figure.alt.partition(". ")[0])}</p>'
-    return figure.html() + spoken
+    hidden = "position: absolute; width: 1px; height: 1px; margin: -1px; overflow: hidden; clip-path: inset(50%)"
+    # It takes no room: the box around it would get a scroll bar.
+    return figure.html() + f'<p role="alert" style="{hidden}">{escape(figure.alt.partition(". ")[0])}</p>'

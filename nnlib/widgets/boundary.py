@@ -208,7 +208,7 @@ class Boundary(Plaything, module="boundary"):
 
     @property
     def diverged(self) -> bool:
-        """Whether a number has grown beyond all bounds; it learns no more then."""
+        """Whether a number has grown beyond all bounds; it learns no more until it starts again."""
         return self._run.diverged
 
     @property
@@ -229,6 +229,8 @@ class Boundary(Plaything, module="boundary"):
     @traitlets.observe("eta")
     def _forget(self, _):
         self._recorded = None
+        if self._run and self.diverged:  # there is nothing left to go on from
+            self.restart()
 
     def restart(self):
         """Back to the first weights."""

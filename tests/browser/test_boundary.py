@@ -148,6 +148,7 @@ def test_the_largest_steps_are_told_as_what_they_are(saved, activation, hidden):
         expect(status(page)).to_contain_text("loss nan, no answers")
         expect(page.locator(".dot.wrong")).to_have_count(0)
         expect(trouble).to_contain_text("It has diverged")
+        expect(trouble).not_to_contain_text("η")  # which cannot be chosen here
     elif piece.loss > piece._run.losses[0]:
         expect(trouble).to_contain_text("The loss is larger")
     else:
@@ -234,6 +235,10 @@ def test_it_learns_in_the_lesson(page, open_lesson):
     piece.locator(".play").click()
     expect(piece.locator(".trouble")).to_contain_text("It has diverged")
     expect(piece.locator(".play")).to_be_disabled()
-    piece.get_by_role("button", name="Start again").click()
+    slider.press("ArrowLeft")
     expect(status(piece)).to_contain_text("epoch 0: ")
     expect(piece.locator(".play")).to_be_enabled()
+    piece.get_by_role("button", name="Step").click()
+    expect(status(piece)).to_contain_text("epoch 1: ")
+    piece.get_by_role("button", name="Start again").click()
+    expect(status(piece)).to_contain_text("epoch 0: ")

@@ -77,6 +77,50 @@ def test_its_numbers_can_be_changed_and_learned(saved):
     assert_all_numbers(page, Trace())
 
 
+def test_the_circles_show_the_new_values_once_they_are_found(saved):
+    page, trace = saved(Stepper(step="output_weights_new")), Trace()
+    found = {"h1": "out_h1", "h2": "out_h2", "o1": "out_o1", "o2": "out_o2", "E_o1": "E_o1", "E_o2": "E_o2"}
+    after = {node: f"{name}_after" for node, name in found.items()}
+
+    def shown(names, mark):
+        for node, name in names.items():
+            text = f"{node.replace('_', ' ')}{mark}{round(trace[name].value, 4)}"
+            expect(page.locator(f'.node[data-name="{node}"]')).to_contain_text(text)
+
+    shown(found | {"E_total": "E_total"}, "")
+    page.get_by_role("slider", name="found up to").press("End")
+    shown(after | {"E_total": "E_after"}, "⁺")
+    expect(page.locator('.node.lit[data-name="E_total"]')).to_have_count(1)
+
+
+def test_no_label_lies_on_another(saved):
+    page = saved(Stepper(step="E_after"))
+    overlaps = page.locator(".stepper svg text").evaluate_all(
+        """texts => {
+            const boxes = texts.filter(t => t.textContent).map(t => [t.textContent, t.getBoundingClientRect()]);
+            return boxes.flatMap(([a, p], k) => boxes.slice(k + 1).filter(([, q]) => p.left < q.right
+                && q.left < p.right && p.top + 2 < q.bottom && q.top + 2 < p.bottom).map(([b]) => [a, b]));
+        }"""
+    )
+    assert overlaps == []
+    inside = page.locator('.node[data-name="E_total"]').evaluate(
+        """node => node.querySelector(".label").getBoundingClientRect().width
+               < node.querySelector("circle").getBoundingClientRect().width"""
+    )
+    assert inside
+
+
+@pytest.mark.parametrize(("typed", "run"), [("20000", "10000"), ("-3", "1"), ("2.6", "3"), ("", "1")])
+def test_the_field_says_how_many_updates_it_takes(saved, typed, run):
+    page = saved(Stepper())
+    field = page.get_by_label("updates (1 to 10,000)")
+    field.fill(typed)
+    field.press("Enter")
+    assert field.input_value() == run
+    page.get_by_role("button", name="Run them").click()
+    expect(page.locator(".note")).to_contain_text(f"after {int(run):,} updates")
+
+
 @pytest.mark.parametrize("given", [{"eta": 1e9}, {"w1": 1e300, "i1": -1e300}])
 def test_numbers_out_of_all_bounds_show_as_what_they_are(saved, given):
     page = saved(Stepper(Trace(**given), step="E_after"))
@@ -117,3 +161,13 @@ def test_it_stands_in_the_lesson(page, open_lesson):
     assert_all_numbers(page, Trace())
     piece.get_by_role("button", name="Run them").click()
     assert_all_numbers(page, Trace().after(1))
+
+
+def test_the_slider_above_it_needs_no_scroll_bar(open_lesson):
+    lesson = open_lesson(BACKPROP)
+    lesson.run("import numpy as np")
+    lesson.run("weight_slider(")
+    lesson.wait_until_idle()
+    box = lesson.output("weight_slider(").locator(".widget-vbox")
+    expect(box.locator("img")).to_be_visible()
+    assert box.evaluate("box => box.scrollHeight <= box.clientHeight && box.scrollWidth <= box.clientWidth")

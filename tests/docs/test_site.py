@@ -5,6 +5,7 @@ import http.server
 import os
 import pkgutil
 import re
+import runpy
 import subprocess
 import sys
 import threading
@@ -112,6 +113,11 @@ def test_the_front_page_shows_what_a_check_really_says():
     with pytest.raises(AssertionError) as failure:
         nncheck.check("05/E_total", 0.596742218)
     assert str(failure.value) in (DOCS / "index.md").read_text(encoding="utf-8")
+
+
+def test_a_title_says_the_name_of_the_site_once(opened):
+    assert opened("index.html").title() == "Neural networks by hand"
+    assert opened(GUIDE).title().endswith(" — Neural networks by hand")
 
 
 def test_all_that_is_public_is_described(html):
@@ -223,13 +229,37 @@ def test_only_open_cells_show_what_came_out():
         ("https://github.com/nobody/networks", ADDRESS),
         ("git@github.com:nobody/networks.git", ADDRESS),
         ("ssh://git@github.com/nobody/networks/", ADDRESS),
-        ("https://example.org/nobody/networks.git", ""),
+        ("https://name:password@gitlab.com/group/nobody/networks.git", "https://gitlab.com/group/nobody/networks"),
+        ("git@codeberg.org:nobody/networks.git", "https://codeberg.org/nobody/networks"),
+        ("https://example.org:8443/nobody/networks.git", "https://example.org:8443/nobody/networks"),
+        ("git@example.org:nobody/networks.git", ""),  # whether a browser finds it there, nobody knows
         ("/srv/git/networks", ""),
         ("", ""),
     ],
 )
 def test_the_address_comes_from_the_remote(remote, address):
     assert made.address(remote) == address
+
+
+@pytest.mark.parametrize(
+    ("repository", "services"),
+    [
+        (ADDRESS, {"binderhub_url", "colab_url"}),
+        ("https://gitlab.com/nobody/networks", {"binderhub_url"}),
+        ("https://gitlab.com/group/nobody/networks", set()),
+        ("https://codeberg.org/nobody/networks", set()),
+        ("", set()),
+    ],
+)
+def test_the_repository_is_linked_and_lessons_are_launched_where_that_works(monkeypatch, repository, services):
+    monkeypatch.setattr(made, "repository", lambda: repository)
+    options = runpy.run_path(str(DOCS / "conf.py"))["html_theme_options"]
+    assert [link["url"] for link in options.get("icon_links", [])] == ([repository] if repository else [])
+    assert set(options.get("launch_buttons", {})) - {"notebook_interface"} == services
+
+
+def test_every_page_links_the_repository(html):
+    assert [name for name, page in html.items() if "/" not in name and ADDRESS not in page.links] == []
 
 
 @every_lesson
@@ -255,6 +285,12 @@ def test_links_out_of_docs_lead_to_lessons_and_files(monkeypatch):
     monkeypatch.setattr(made, "branch", lambda: "main")
     made.links(None, "students", there := source.copy())
     assert there == [f"[a](course/01-neuron/neuron.ipynb#b) [c]({ADDRESS}/blob/main/Makefile) [d](slips.md)"]
+    monkeypatch.setattr(made, "repository", lambda: "https://gitlab.com/nobody/networks")
+    made.links(None, "students", there := source.copy())
+    assert "[c](https://gitlab.com/nobody/networks/-/blob/main/Makefile)" in there[0]
+    monkeypatch.setattr(made, "repository", lambda: "https://example.org/nobody/networks")
+    made.links(None, "students", there := source.copy())
+    assert there == ["[a](course/01-neuron/neuron.ipynb#b) c [d](slips.md)"]
     monkeypatch.setattr(made, "repository", lambda: "")
     made.links(None, "students", source)
     assert source == ["[a](course/01-neuron/neuron.ipynb#b) c [d](slips.md)"]
@@ -326,6 +362,16 @@ def test_a_page_asks_no_other_host_and_sets_its_formulas(opened, name):
         assert formulas.count() > 50
 
 
+TOO_WIDE = "boxes => boxes.filter(b => b.scrollWidth > b.clientWidth).map(b => b.textContent)"
+
+
+def test_formulas_and_given_numbers_are_whole(opened):
+    page = opened(LESSON)
+    assert page.locator("mjx-container, .cell_output .text_html").evaluate_all(TOO_WIDE) == []
+    page = opened(LESSON, 390)
+    assert page.locator("p mjx-container, div.math mjx-container").evaluate_all(TOO_WIDE) == []
+
+
 def test_the_playthings_are_alive_and_whole(opened):
     for width in (390, 1280):
         page = opened("index.html", width)
@@ -347,10 +393,10 @@ def test_the_playthings_are_whole_also_from_disk(opened, site, width):
         assert frame.evaluate("document.documentElement.scrollHeight <= innerHeight")
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 1280), ("light", 390)])
 @pytest.mark.parametrize("name", ["index.html", LESSON, GUIDE, "playthings/stepper.html", "playthings/digits.html"])
-def test_everybody_can_read_it(chromium, address, name, scheme):
-    context = chromium.new_context(color_scheme=scheme)
+def test_everybody_can_read_it(chromium, address, name, scheme, width):
+    context = chromium.new_context(color_scheme=scheme, viewport={"width": width, "height": 720})
     page = context.new_page()
     page.goto(address + name)
     page.evaluate("() => window.MathJax?.startup.promise")

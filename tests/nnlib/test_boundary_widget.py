@@ -104,6 +104,8 @@ def test_what_diverges_stops_without_a_warning():
     recorded = piece.state()
     assert recorded["epochs"][-1] == piece.epoch
     assert "epoch 0" in piece.still().alt
+    piece.eta = 0.5
+    assert piece.epoch == 0 and not piece.diverged, "another eta starts again where nothing is left to go on from"
 
 
 def test_a_recording_is_the_run_that_one_would_have_watched():

@@ -446,7 +446,8 @@ function render({ model, el }) {
     draw_losses(losses, epoch);
     const told = `epoch ${epoch}: loss ${short(losses[epoch])}, ${share}`;
     const warning = diverged
-      ? "It has diverged: the steps were too large, and a number has grown beyond all bounds. Choose a smaller η, then Start again."
+      ? "It has diverged: the steps were too large, and a number has grown beyond all bounds." +
+        (alone ? "" : " Choose a smaller η: it then starts again from the first weights.")
       : epoch > 0 && losses[epoch] > losses[0]
         ? "The loss is larger than before the first epoch. A smaller η makes smaller steps."
         : "";

@@ -12,6 +12,7 @@ const EDGES = {
   E_1: ["o1", "E_o1"], E_2: ["o2", "E_o2"], E_3: ["E_o1", "E_total"], E_4: ["E_o2", "E_total"],
 };
 const RADIUS = 30;
+const AFTER = { E_total: "E_after" }; // the one whose name after the update is not its own with _after
 const NAMES = { eta: "η", target_o1: "target o1", target_o2: "target o2" };
 const MOST_POINTS = 200;
 const MOST_UPDATES = 10000;
@@ -88,7 +89,7 @@ function render({ model, el }) {
     min: 0, max: names.length - 1, step: 1, value: names.indexOf(model.get("step")),
     show: (k) => names[k], moved: (k) => put(model, { step: names[k] }),
   });
-  const drawing = svg("svg", { viewBox: "20 50 720 305", role: "img", "aria-label": "The network" });
+  const drawing = svg("svg", { viewBox: "20 34 720 321", role: "img", "aria-label": "The network" });
   const edges = {};
   const nodes = {};
   for (const [name, [from, to]] of Object.entries(EDGES)) edges[name] = edge(name, from, to);
@@ -100,11 +101,17 @@ function render({ model, el }) {
   const fields = {};
   for (const name of Object.keys(start))
     fields[name] = field(NAMES[name] ?? name, { value: start[name], changed: (v) => change(name, v) });
-  const times = field("updates", { value: 1, step: 1, changed: () => {} });
+  const times = field(`updates (1 to ${MOST_UPDATES.toLocaleString("en")})`, {
+    value: 1, step: 1,
+    changed: (v) => {
+      const n = Math.min(MOST_UPDATES, Math.max(1, Math.round(v)));
+      times.set(n);
+      times.input.value = n; // also while one is in the field, to be seen
+    },
+  });
   times.input.min = 1;
   times.input.max = MOST_UPDATES;
-  const many = () => Math.min(MOST_UPDATES, Math.max(1, Math.round(times.input.valueAsNumber || 1)));
-  const run = button("Run them", () => update(many()));
+  const run = button("Run them", () => update(times.input.valueAsNumber));
   const reset = button("Start again", () => {
     curve = [];
     put(model, { given: { ...start }, updates: 0 });
@@ -159,7 +166,7 @@ function render({ model, el }) {
     const [ax, ay] = off(radius(from));
     const [bx, by] = off(radius(to));
     const line = svg("line", { x1: x1 + ax, y1: y1 + ay, x2: x2 - bx, y2: y2 - by });
-    const at = Math.abs(y2 - y1) > 100 ? 0.3 : 0.38; // not where lines cross
+    const at = Math.abs(y2 - y1) > 100 ? 0.3 : 0.45; // not where lines cross
     const text = svg("text", { x: x1 + (x2 - x1) * at, y: y1 + (y2 - y1) * at - 6, "text-anchor": "middle" });
     const group = svg("g", { class: "edge", "data-name": name }, line, name.startsWith("w") ? text : null);
     drawing.append(group);
@@ -167,6 +174,7 @@ function render({ model, el }) {
   }
 
   function radius(name) {
+    if (name === "E_total") return 35; // a long name
     return name.startsWith("b") ? 20 : RADIUS;
   }
 
@@ -174,11 +182,12 @@ function render({ model, el }) {
     const [x, y] = PLACES[name];
     const label = svg("text", { x, y: y - 4, "text-anchor": "middle", class: "label" }, name.replace("_", " "));
     const found = svg("text", { x, y: y + 13, "text-anchor": "middle" });
-    const below = svg("text", { x, y: y + RADIUS + 17, "text-anchor": "middle", class: "delta" });
+    const outside = y < 170 ? y - RADIUS - 8 : y + RADIUS + 17; // inside are the weights
+    const delta = svg("text", { x, y: outside, "text-anchor": "middle", class: "delta" });
     const group = svg("g", { class: "node", "data-name": name }, svg("circle", { cx: x, cy: y, r: radius(name) }),
-      label, found, below);
+      label, found, delta);
     drawing.append(group);
-    return { group, found, below };
+    return { group, label, found, delta };
   }
 
   function short(v) {
@@ -196,15 +205,17 @@ function render({ model, el }) {
     forward.disabled = k === names.length - 1;
     place.set(k);
 
-    for (const [name, { found, below }] of Object.entries(nodes)) {
-      const first = [`out_${name}`, `net_${name}`, name].find((n) => known[n] !== undefined);
+    for (const [name, { label, found, delta }] of Object.entries(nodes)) {
+      const after = [`out_${name}_after`, `net_${name}_after`, AFTER[name] ?? `${name}_after`];
+      const first = [...after, `out_${name}`, `net_${name}`, name].find((n) => known[n] !== undefined);
+      label.textContent = name.replace("_", " ") + (after.includes(first) ? "⁺" : "");
       found.textContent = short(known[first]);
-      below.textContent = known[`delta_${name}`] === undefined ? "" : `δ ${short(known[`delta_${name}`])}`;
+      delta.textContent = known[`delta_${name}`] === undefined ? "" : `δ ${short(known[`delta_${name}`])}`;
     }
     for (const [name, { text }] of Object.entries(edges))
       text.textContent = `${name}${known[`${name}_new`] !== undefined ? "⁺" : ""} ${short(known[`${name}_new`] ?? known[name])}`;
 
-    const used = line ? [line.name, ...line.needs].join(" ") : "";
+    const used = line ? [line.name, ...line.needs].join(" ").replace(AFTER.E_total, "E_total") : "";
     const parts = new Set(used.match(/w\d|b\d|E_o\d|E_total|[iho]\d/g) ?? []);
     if (/weights_new/.test(used)) for (let w = 1; w <= 8; w++) if (line.needs.includes(`w${w}_new`)) parts.add(`w${w}`);
     const way = !line ? "" : /new/.test(line.phase) ? "update" : /backward/.test(line.phase) ? "backward" : "forward";
