@@ -56,6 +56,8 @@ def _compare_number(got, expected, tolerance, what):
 
 def _compare_array(got, expected, tolerance, what):
     asked = f"an array of shape {expected.shape} is asked."
+    if isinstance(got, tuple) and len(got) == 1 and np.shape(got[0]) == expected.shape:
+        return Problem("shape", f"{what} is {_kind(got)}; {asked}{_advice(got)}")
     if isinstance(got, list | tuple):
         try:
             got = np.array(got)
@@ -74,7 +76,7 @@ def _compare_array(got, expected, tolerance, what):
 
 
 def _compare_sequence(got, expected, tolerance, what):
-    asked = f"{len(expected)} values in a tuple are asked."
+    asked = f"{len(expected)} values in a tuple are asked." if len(expected) > 1 else "a tuple or list of one is asked."
     if isinstance(got, np.ndarray) and got.ndim:
         got = list(got)
     if not isinstance(got, tuple | list):
@@ -130,10 +132,14 @@ def _kind(value) -> str:
 
 def _advice(value) -> str:
     if isinstance(value, str):
-        return " Leave the quotes away."
+        return " Leave the quotes away; str(...) makes text as well."
     if isinstance(value, Other) and value.callable:
         return " Were the brackets of the call forgotten?"
-    if isinstance(value, list | tuple) and len(value) == 1:
+    if isinstance(value, Other) and value.what in ("a map", "a zip", "a filter"):
+        return " list(...) makes a list of what it holds."
+    if isinstance(value, tuple) and len(value) == 1:
+        return " A comma at the end makes a tuple."
+    if isinstance(value, list) and len(value) == 1:
         return " Take the number out of the brackets."
     return ""
 

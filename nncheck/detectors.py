@@ -28,13 +28,17 @@ def explain(got, expected, what: str, tolerance: Tolerance) -> str | None:
     """A sentence that says how a value is wrong, None where nothing general fits. Both are numbers or arrays."""
     got, expected = np.asarray(got, dtype=float), np.asarray(expected, dtype=float)
     with np.errstate(all="ignore"):  # of huge and tiny numbers, quotients may overflow
-        for detector in (_transposed, _sign, _factor, _reciprocal, _order, _some_entries):
+        for detector in (_transposed, _sign, _factor, _reciprocal, _order, _whole, _some_entries):
             if sentence := detector(got, expected, what):
                 return sentence
         return _digits(got, expected, what, wanted=1 - round(math.log10(tolerance.relative)))
 
 
 CALL_IT = "A function wants its argument in brackets right behind its name: sigmoid(z), and not sigmoid * (z)."
+NOT_CALLED = (
+    "The name alone is the function itself. What it gives is had by calling it, with its arguments in brackets."
+)
+NO_AT = "Lists have no @. np.dot takes lists as they are; np.array(...) makes arrays of them, which have it."
 ADVICE = {  # a piece of what Python or NumPy says -> what to do about it
     "truth value of an array": "An if asks one question, an array has many entries: np.where(condition, a, b) chooses.",
     "unsupported operand type(s) for ^": "A power is written ** in Python.",
@@ -47,6 +51,8 @@ ADVICE = {  # a piece of what Python or NumPy says -> what to do about it
         "An array stands where a whole number is asked. Is it len(X) for X? np.max(a, b) takes b for an axis, and so "
         "does np.concatenate(a, b): is np.maximum(a, b) meant, which compares two, or np.concatenate((a, b))?"
     ),
+    "list indices must be integers or slices, not tuple": "A list of lists takes one index at a time: A[i][j].",
+    "list indices must be integers or slices": "An index of a list is a whole number; int(...) makes one.",
     "only integer scalar arrays can be converted": "An index has to be a whole number, or an array of whole numbers.",
     "zero-dimensional arrays cannot be concatenated": "A bare number cannot be joined to an array; [1] can.",
     "cannot be interpreted as an integer": (
@@ -59,15 +65,20 @@ ADVICE = {  # a piece of what Python or NumPy says -> what to do about it
     "setting an array element with a sequence": "One place holds one number; here an array or a list goes into it.",
     "list.append() takes exactly one argument": "A pair needs brackets of its own: new.append((a, b)).",
     "insert expected 2 arguments": "insert takes a place and a thing: insert(0, thing) puts it in front.",
+    "not supported between instances of 'function' and": NOT_CALLED,
+    **{f"not supported between instances of '{kind}' and 'function'": NOT_CALLED for kind in ("int", "float")},
     "and 'function'": CALL_IT,
     ": 'function' and": CALL_IT,
     "and 'numpy.ufunc'": CALL_IT,
     ": 'numpy.ufunc' and": CALL_IT,
     "string indices must be integers": "np.max is the largest value, np.argmax its place.",
+    "for @: 'list' and 'list'": NO_AT,
     "for -: 'list' and 'list'": "Lists know no arithmetic; np.array(...) makes arrays of them.",
     "multiply sequence by non-int of type 'list'": "Lists know no arithmetic; np.array(...) makes arrays of them.",
     "can't multiply sequence by non-int": "A list knows no arithmetic: go through its entries, or make an array of it.",
     "'int' object is not iterable": "A loop does not go through a number; range(n) counts from 0 to n − 1.",
+    "'float' object is not iterable": "A loop does not go through one number. np.exp and the like take all at once.",
+    "'list' object has no attribute": "A list is no array; np.array(...) makes one of it.",
     "Cannot interpret": "A shape of two numbers needs brackets of its own: np.zeros((2, 3)).",
     "name 'e' is not defined": "e to the power of z is np.exp(z).",
     "mismatch in its core dimension": (
@@ -173,6 +184,17 @@ def _order(got, expected, what):
     if _same(np.sort(got), np.sort(expected)):
         return f"{what} holds the right numbers in another order."
     return None
+
+
+def _whole(got, expected, what):
+    if got.shape != expected.shape or not np.any(np.abs(got) >= 1) or np.all(expected == np.round(expected)):
+        return None
+    if not any(np.array_equal(got, cut(expected)) for cut in (np.trunc, np.round, np.floor)):
+        return None
+    return (
+        f"{what} is the expected value without its fraction. Does int, round or // stand in the way, or does an array "
+        "of whole numbers take up the result?"
+    )
 
 
 def _some_entries(got, expected, what):

@@ -8,8 +8,11 @@ Reading the value out of a subclass never calls the subclass: an int that claims
 """
 
 import math
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
 
 import numpy as np
 
@@ -51,6 +54,8 @@ def encode(value, depth: int = 0, built: Mapping[int, Spec] | None = None):
         return _encode_int(int.__add__(value, 0))
     if issubclass(kind, float):
         return {"type": "float", "value": _spell(float.__add__(value, 0.0))}
+    if kind is Fraction or (kind is Decimal and not value.is_snan()):
+        return _encode_exact(value)
     if issubclass(kind, str):
         return {"type": "str", "value": str.__str__(value)[:MAX_TEXT]}
     if depth < MAX_DEPTH:
@@ -121,6 +126,13 @@ def _encode_int(value: int):
     return {"type": "int", "value": str(value)}
 
 
+def _encode_exact(value: Fraction | Decimal):
+    try:
+        return {"type": "float", "value": _spell(float(value))}
+    except OverflowError:
+        return {"type": "float", "value": "inf" if value > 0 else "-inf"}
+
+
 def _encode_array(value):
     array = np.asarray(value)
     if array.dtype.kind == "O" and any(item is ... for item in array.flat):
@@ -155,25 +167,39 @@ def _what(value) -> str:
     return f"{article} {kind}"
 
 
-def show(value) -> str:
-    """The value in a few words, for a message."""
+def show(value, typed: bool = False) -> str:
+    """The value in a few words, for a message.
+
+    typed: as it can be typed in a notebook that has np; what is long, or is no plain value, in words all the same.
+    """
     if isinstance(value, Other):
         return value.what
     if isinstance(value, Spec):
         return value.name
     if isinstance(value, float | np.floating):
-        return f"{float(value):.9g}"
+        text = f"{float(value):.9g}"
+        return f"{text}.0" if typed and text.lstrip("-").isdigit() else text
     if isinstance(value, np.ndarray):
         if value.size > 12:
             return f"an array of shape {value.shape}"
-        return show(value.tolist())
+        return _show_array(value) if typed else show(value.tolist())
     if isinstance(value, list | tuple):
         if len(value) > 12:
             return f"a {type(value).__name__} of {len(value)} items"
         left, right = "[]" if isinstance(value, list) else "()"
         comma = "," if isinstance(value, tuple) and len(value) == 1 else ""
-        return left + ", ".join(map(show, value)) + comma + right
+        return left + ", ".join(show(item, typed) for item in value) + comma + right
     if isinstance(value, np.generic):
         value = value.item()
     text = repr(value)
     return text if len(text) <= 80 else text[:77] + "..."
+
+
+def _show_array(array: np.ndarray) -> str:
+    if array.size == 0 and array.ndim > 1:
+        return f"np.zeros({array.shape})"  # brackets alone do not tell (0, 3) from (0, 2)
+    entries = show(array.tolist())
+    if array.dtype.kind == "f" and not re.search(r"[^-\d, \[\]]", entries):
+        entries = re.sub(r"\d+", r"\g<0>.", entries)  # whole numbers without a point would make an array of ints
+    usual = array.dtype in (np.dtype(bool), np.dtype(int), np.dtype(float))
+    return f"np.array({entries}{'' if usual else f', dtype=np.{array.dtype.name}'})"

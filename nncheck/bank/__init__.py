@@ -29,11 +29,13 @@ def exercises(lesson: str | None = None) -> list[Exercise]:
 
 def find(id: str) -> Exercise:
     """The exercise of this id. Raises ValueError, with the nearest ids, where there is none."""
-    number = str(id).partition("/")[0]
+    if not isinstance(id, str):
+        raise ValueError("an exercise is asked for by its id, a text in quotes such as '00/average'")
+    number = id.partition("/")[0]
     for exercise in exercises(number) if number in LESSONS else ():
         if exercise.id == id:
             return exercise
-    near = difflib.get_close_matches(str(id), [e.id for e in exercises()], n=3, cutoff=0.5)
+    near = difflib.get_close_matches(id, [e.id for e in exercises()], n=3, cutoff=0.5)
     advice = f"; did you mean {' or '.join(map(repr, near))}?" if near else ""
     raise ValueError(f"there is no exercise {id!r}{advice}")
 

@@ -73,6 +73,18 @@ def _last_left_out(numbers):
     return sum(numbers[k] for k in range(len(numbers) - 1)) / len(numbers)
 
 
+def _one_example(numbers):
+    return 3.5
+
+
+def _repeats_once_in_the_count(numbers):
+    return sum(numbers) / len(set(numbers))
+
+
+def _repeats_once(numbers):
+    return sum(set(numbers)) / len(set(numbers))
+
+
 def _printed(numbers):
     print(sum(numbers) / len(numbers))
 
@@ -99,8 +111,14 @@ def _rounded(numbers):
 
 def _hidden(rng):
     cases = [Case(([float(x) for x in rng.uniform(-10, 10, size=n).round(2)],)) for n in rng.integers(2, 9, size=4)]
-    return [*cases, Case(([int(x) for x in rng.integers(1, 100, size=7)],)), Case(([float(rng.uniform(1, 9))],))]
+    cases += [Case(([int(x) for x in rng.integers(1, 100, size=7)],)), Case(([float(rng.uniform(1, 9))],))]
+    a, b = (int(x) for x in rng.integers(1, 100, size=2))
+    return [*cases, Case(([a, a + b, a, a],))]
 
+
+_REPEATS_MESSAGE = (
+    "A set keeps a repeated number once. In an average a number counts as often as it stands in the list."
+)
 
 EXERCISES = [
     FunctionExercise(
@@ -108,7 +126,7 @@ EXERCISES = [
         names=("average",),
         signature="average(numbers)",
         reference=(average,),
-        cases=(Case(([3, 1, 2, 8],)), Case(([0.5, 2.5],)), Case(([7],)), Case(([-2, 5, 1],))),
+        cases=(Case(([3, 1, 2, 8],)), Case(([0.5, 2.5],)), Case(([7],)), Case(([-2, 5, 1],)), Case(([4, 4, 1],))),
         hidden=_hidden,
         right=(average, _by_hand, _running, statistics.fmean),
         wrong=(
@@ -171,6 +189,13 @@ EXERCISES = [
                 "pop takes numbers out of the list of whoever called. Go through it with a for loop, which leaves it as it is.",
                 _emptied,
             ),
+            Wrong(
+                "one example",
+                "This gives the same number for every list. Compute it from numbers, whatever they are.",
+                _one_example,
+            ),
+            Wrong("repeats counted once", _REPEATS_MESSAGE, _repeats_once_in_the_count),
+            Wrong("repeats counted once", _REPEATS_MESSAGE, _repeats_once),
             Wrong("rounded", "This rounds the average. Return it as it is.", _rounded),
         ),
         hints=(

@@ -294,6 +294,7 @@ PERCEPTRON = FunctionExercise(
         Case((array(0.5, 0.5), array(-0.5, 0.25))),
         Case((array(0.5, 1.0), array(-1.0, -0.25), -1.0)),
         Case((array(2.0, 1.0, -1.0), array(-1.0, 0.5, 2.0), -3.0)),
+        Case((array(1, 1), array(-3, -4))),
     ),
     hidden=_perceptron_hidden,
     right=(

@@ -559,6 +559,11 @@ _VALUES_WRONG = (
         "right 0.",
         lambda z: 1 / (1 + math.e**-z),
     ),
+    Wrong(
+        "e typed in",
+        "This takes 2.718 for e, which is too few digits. np.exp knows them all.",
+        lambda z: 1 / (1 + 2.718**-z),
+    ),
     *_general(sigmoid),
 )
 

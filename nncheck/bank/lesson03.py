@@ -806,6 +806,11 @@ ONE_HOT_WRONG = _wrong(
         lambda labels, n: np.eye(n, dtype=bool),
     ),
     (
+        "counted from 1",
+        "Every 1 stands one column too far to the left. Labels count from 0, as columns do: label 0 belongs to column 0.",
+        lambda labels, n: np.eye(n)[labels - 1],
+    ),
+    (
         "return in the loop",
         "This returns in the first round of the loop, so only the first row gets its 1. Move return out of the loop.",
         _return_in_one_hot_loop,

@@ -1653,6 +1653,10 @@ def _counted_printed(sizes):
     print(count_parameters(sizes))
 
 
+_SIZES_ADDED = (
+    "Two sizes are added here. Every neuron has a line to each neuron of the layer before: so many times so many."
+)
+
 COUNT_PARAMETERS = FunctionExercise(
     id="04/count_parameters",
     names=("count_parameters",),
@@ -1770,6 +1774,8 @@ COUNT_PARAMETERS = FunctionExercise(
             "This returns weights and biases apart. Their sum is asked, one number.",
             lambda sizes: (_weights(sizes), sum(sizes[1:])),
         ),
+        Wrong("sizes added", _SIZES_ADDED, lambda sizes: sum(a + b for a, b in pairwise(sizes))),
+        Wrong("sizes added", _SIZES_ADDED, lambda sizes: sum(a + b + b for a, b in pairwise(sizes))),
         Wrong(
             "sizes used up",
             "pop takes the sizes out of the list of whoever called. Read them with sizes[k], which leaves the list as it is.",

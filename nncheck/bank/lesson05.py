@@ -158,6 +158,7 @@ def _error(neuron, other):
             "That is twice as large as it should be. Did the ½ of the squared error get lost?",
             f"({t} - {o}) ** 2",
         ),
+        ("1 // 2", "1 // 2 is 0: // drops the fraction. Divide with a single /.", f"1 // 2 * ({t} - {o}) ** 2"),
         (
             "half squared too",
             "The ½ has been squared as well: square the difference first, then take half.",
@@ -208,7 +209,15 @@ def _slope(neuron, other):
         ("1 − out²", "1 − out² is the slope of tanh. For the sigmoid it is out·(1 − out).", f"1 - {out} ** 2"),
         ("other neuron", f"That is the slope at {other}.", f"out_{other} * (1 - out_{other})"),
         ("output itself", "That is the output. Its slope is out·(1 − out).", out),
+        ("1 + out", "The sign in the brackets is turned round: the second factor is 1 − out.", f"{out} * (1 + {out})"),
+        ("out squared", "That is out times itself. The second factor is what out lacks of 1.", f"{out} ** 2"),
     ]
+
+
+def _plus_for_times(a, b, c):
+    """Mistakes at a product of three slopes: one of the two signs is a plus."""
+    message = "The chain rule multiplies all three slopes; a plus stands between two of them."
+    return [("plus for times", message, formula) for formula in (f"{a} * {b} + {c}", f"{a} + {b} * {c}")]
 
 
 _MIXED = {
@@ -498,6 +507,7 @@ WRONG = {
             "dout_dnet_o1 * dnet_dw5",
         ),
         ("sum", "The chain rule multiplies the three slopes; this adds them.", "dE_dout_o1 + dout_dnet_o1 + dnet_dw5"),
+        *_plus_for_times("dE_dout_o1", "dout_dnet_o1", "dnet_dw5"),
         ("sign", "The size is right and the sign is turned round.", "-dE_dout_o1 * dout_dnet_o1 * dnet_dw5"),
         ("weight for output", "The last factor is what w5 multiplies, out_h1, and not w5 itself.", "delta_o1 * w5"),
         ("w6 for w5", "That is the gradient of w6: w5 comes from h1.", "delta_o1 * out_h2"),
@@ -526,6 +536,12 @@ WRONG = {
         ),
         ("w6 for w5", "That is the new w6.", "w6 - eta * dE_dw6"),
         (
+            "weight and gradient swapped",
+            "The weight and its gradient have changed places: the step is taken from the old weight.",
+            "dE_dw5 - eta * w5",
+        ),
+        ("divided by the gradient", "η is divided by the gradient. It multiplies it.", "w5 - eta / dE_dw5"),
+        (
             "first factor for the gradient",
             "That steps by the first of the three slopes alone. The gradient of w5 is the product of all three.",
             "w5 - eta * dE_dout_o1",
@@ -534,6 +550,7 @@ WRONG = {
     "dE_dw7": [
         ("other output", "w7 leads to o2, so the slopes at o2 are needed. This uses those of o1.", "delta_o1 * out_h1"),
         ("w8 for w7", "That is the gradient of w8: w7 comes from h1.", "delta_o2 * out_h2"),
+        *_plus_for_times("(out_o2 - target_o2)", "out_o2 * (1 - out_o2)", "out_h1"),
         (
             "w6 and w7 swapped",
             "That is the gradient of w6. w7 joins h1 to o2: out_h1 and the slopes at o2.",
@@ -652,6 +669,7 @@ WRONG = {
         ),
         ("out for input", "w1 multiplies the input i1, not an output.", "delta_h1 * out_h1"),
         ("w3 for w1", "That is the gradient of w3: w1 leads to h1.", "delta_h2 * i1"),
+        *_plus_for_times("dE_dout_h1", "dout_dnet_h1", "i1"),
     ],
     "hidden_weights_new": [
         *_updates_of(_HIDDEN),

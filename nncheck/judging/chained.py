@@ -36,7 +36,9 @@ def judge_value(exercise: ValueExercise, name, reply, seed, given, before) -> Ve
     if problem is None:
         if name_overwritten := next((key for key in chain.needs(name) if key in spoiled), None):
             return overwritten(exercise, name_overwritten, context)
-        verdict = _written_with_names(exercise, name, answer, source, seed)
+        own = _own_values(exercise, name, context, truth)
+        unready = [key for key in own if not exercise.tolerance.close(own[key], truth[key])]
+        verdict = _written_with_names(exercise, name, answer, source, seed, unready)
         if spoiled and verdict.passed:
             note = f"right, but {spoiled[0]} was given and has been overwritten; later cells still need it."
             verdict = replace(verdict, notes=(note,))
@@ -163,8 +165,11 @@ def _stale(exercise, name, answer, given, before) -> str | None:
     return None
 
 
-def _written_with_names(exercise, name, answer, source, seed) -> Verdict:
-    """A right value passes, unless its cells show that it depends on nothing: then it was typed in."""
+def _written_with_names(exercise, name, answer, source, seed, unready=()) -> Verdict:
+    """A right value passes, unless its cells show that it depends on nothing: then it was typed in.
+
+    unready: the student's earlier values that are not right; a right value may come of them by another mistake.
+    """
     if source is None or not source["current"]:
         return Verdict(exercise.id, "passed")
     on_other = None if source["on_other"] is None else decode(source["on_other"])
@@ -178,10 +183,16 @@ def _written_with_names(exercise, name, answer, source, seed) -> Verdict:
         )
     other = other_values(exercise, seed)
     if on_other is not None and compare(on_other, _as_answer(other[name]), exercise.tolerance, "") is not None:
+        if used := next((key for key in unready if key in source["uses"]), None):
+            note = (
+                f"right here, though made of your own {used}, which is not right yet. Mend that one first, then this."
+            )
+            return Verdict(exercise.id, "passed", notes=(note,))
         # A mistake may leave the published numbers as they are: a transposed matrix that is symmetric.
         worlds = [{key: other[key] for key in exercise.earlier(one)} for one in (name, exercise.names[0])]
         wrong = _mistakes(exercise, name, on_other, {key: other[key] for key in exercise.chain.given}, worlds)
-        why = f". {wrong[0].message}" if wrong else ": one of your numbers is typed in where a name should stand."
+        slip = ": where a name belongs stands a typed in number, or another name that has the same value here."
+        why = f". {wrong[0].message}" if wrong else slip
         note = f"right here, though not for other inputs{why}"
         return Verdict(exercise.id, "passed", notes=(note,))
     return Verdict(exercise.id, "passed")

@@ -63,11 +63,17 @@ def judge_functions(exercise: FunctionExercise, reply, seed) -> Verdict:
         return overwritten(exercise, spoiled[0], context_of(reply))
     if any(outcome.get("error") == "TookTooLong" for outcome in reply["calls"]):
         return explained(exercise, problem, [])  # whatever else takes too long need not be the same mistake
-    wrong = [w for w in exercise.wrong if w.name == problem.mistake]
+    name = cases[min(failed)].name
     # Where several functions are wrong at once, at least the first of them can be told.
-    first = {k for k in failed if cases[k].name == cases[min(failed)].name}
-    for where in (range(len(cases)), failed, first):
-        wrong = wrong or [w for w in exercise.wrong if _gives_the_same(exercise, w, cases, reply["calls"], where)]
+    first = {k for k in failed if cases[k].name == name}
+    wrong = [w for w in exercise.wrong if w.name == problem.mistake]
+    wrong = wrong or _fitting(exercise, cases, reply["calls"], range(len(cases)))
+    if not wrong and problem.expected is not None and _always_the_same(cases, name, reply["calls"]):
+        called = name or exercise.names[0]
+        says = f"{problem.message} {called} gives the same for everything that was tried: does it use its arguments?"
+        return replace(explained(exercise, Problem("value", says), []), came=came)
+    wrong = wrong or _fitting(exercise, cases, reply["calls"], failed, set(range(len(cases))) - failed)
+    wrong = wrong or _fitting(exercise, cases, reply["calls"], first, set(range(len(cases))) - failed)
     return replace(explained(exercise, problem, wrong), came=came)
 
 
@@ -146,7 +152,7 @@ def no_value(name, call, outcome, shown, outcomes) -> Problem | None:
 
 
 def _call_text(exercise, case) -> str:
-    return f"{case.name or exercise.names[0]}({', '.join(map(show, case.args))})"
+    return f"{case.name or exercise.names[0]}({', '.join(show(arg, typed=True) for arg in case.args)})"
 
 
 def _reply_of(exercise, wrong: Wrong, cases) -> dict:
@@ -164,6 +170,28 @@ def _outcome_of(exercise, wrong: Wrong, case) -> dict:
             _outcomes.clear()
         _outcomes[key] = wrong, _reply_of(exercise, wrong, [case])["calls"][0]
     return _outcomes[key][1]
+
+
+def _fitting(exercise, cases, outcomes, where, right=()) -> list[Wrong]:
+    """The named wrong answers that do what the student's does, on the cases of these places.
+
+    right: places where the student's is right. A mistake that does something else on most of them, of the same
+    function, is another mistake.
+    """
+    names = {cases[k].name for k in where}
+    right = [k for k in right if cases[k].name in names]
+
+    def agreed(wrong):
+        return sum(_gives_the_same(exercise, wrong, cases, outcomes, [k]) for k in right)
+
+    fitting = (w for w in exercise.wrong if _gives_the_same(exercise, w, cases, outcomes, where))
+    return [w for w in fitting if 2 * agreed(w) >= len(right)]
+
+
+def _always_the_same(cases, name, outcomes) -> bool:
+    """Whether the calls of a function, of which there are several, all gave one and the same value."""
+    tried = [o for case, o in zip(cases, outcomes, strict=True) if case.name == name]
+    return len(tried) > 2 and all(o["outcome"] == "returned" and o["value"] == tried[0]["value"] for o in tried)
 
 
 def _gives_the_same(exercise, wrong: Wrong, cases, outcomes, where) -> bool:

@@ -285,6 +285,13 @@ def test_two_errors_of_one_kind_are_told_apart_by_what_they_say():
         (lambda A, B: A @ A, "A needs as many columns as B has rows"),
         (lambda A, B: A + B, "do not fit together, entry by entry"),
         (lambda A, B: A[0].sum(axis=1), "has no axis 1"),
+        (lambda A, B: [1] @ [2], "Lists have no @"),
+        (lambda A, B: [1, 2][A[0, 0] > 0], r"int\(\.\.\.\) makes one"),
+        (lambda A, B: A.tolist()[0, 1], "one index at a time"),
+        (lambda A, B: A.tolist().max(), "A list is no array"),
+        (lambda A, B: sum(x for x in A[0, 0].item()), "does not go through one number"),
+        (lambda A, B: matrix_product > 0.5, "The name alone is the function itself"),
+        (lambda A, B: len(A) < matrix_product, "The name alone is the function itself"),
         (lambda A, B: e**2, r"is np\.exp\(z\)"),  # noqa: F821
     ],
 )

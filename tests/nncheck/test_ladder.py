@@ -2,11 +2,14 @@
 
 import math
 import warnings
+from decimal import Decimal
+from fractions import Fraction
 
 import numpy as np
 import pytest
 
 import nncheck
+from nncheck.bank import find
 
 RIGHT = 0.298371108760003
 
@@ -33,7 +36,7 @@ def test_a_right_value_passes(answer, capsys):
     [
         (None, "E_total is not written yet"),
         (..., "E_total is not written yet"),
-        ("0.298371109", "E_total is text, '0.298371109'; a number is asked. Leave the quotes away."),
+        ("0.298371109", "E_total is text, '0.298371109'; a number is asked. Leave the quotes away;"),
         ([RIGHT], "E_total is a list of 1 item; a number is asked. Take the number out of the brackets."),
         ([RIGHT, 1], "E_total is a list of 2 items; a number is asked."),
         (True, "E_total is True, a truth value"),
@@ -172,7 +175,12 @@ def leaves(numbers):
         (alters, "average([3, 1, 2, 8]) changed its argument numbers"),
         (lambda numbers: str(sum(numbers)), "average([3, 1, 2, 8]) is text, '14'; a number is asked."),
         (lambda numbers: [sum(numbers)], "is a list of 1 item"),
+        (lambda numbers: (sum(numbers) / len(numbers),), "a number is asked. A comma at the end makes a tuple."),
+        (lambda numbers: map(float, numbers), "is a map; a number is asked. list(...) makes a list of what it holds."),
         (lambda numbers: math.nan, "is nan"),
+        (lambda numbers: 3.5, "This gives the same number for every list."),
+        (lambda numbers: 2, "average gives the same for everything that was tried: does it use its arguments?"),
+        (lambda numbers: sum(numbers) / len(set(numbers)), "A set keeps a repeated number once."),
         (lambda numbers: sum(numbers), "That is the sum."),
         (lambda numbers: 2 * sum(numbers) / len(numbers), "exactly twice the expected value"),
         (lambda: 1, "takes 0 positional arguments but 1 was given"),
@@ -189,7 +197,8 @@ def test_the_students_own_lines_are_shown_and_ours_are_not():
 
 
 def test_hidden_cases_find_what_visible_ones_do_not_and_stay_hidden():
-    seen = {(3, 1, 2, 8): 3.5, (0.5, 2.5): 1.5, (7,): 7, (-2, 5, 1): 4 / 3}
+    exercise = find("00/average")
+    seen = {tuple(case.args[0]): exercise.reference[0](*case.args) for case in exercise.cases}
 
     def learned_by_heart(numbers):
         return seen.get(tuple(numbers), 0)
@@ -221,6 +230,33 @@ def test_a_function_that_goes_on_from_the_last_call_is_told():
 
     sentence = "average([3, 1, 2, 8]) gives another result when it is called again"
     assert sentence in message_of("00/average", average)
+
+
+def test_a_call_that_is_shown_can_be_typed():
+    message = message_of("01/perceptron", lambda x, w, threshold=0.0: 0.5)
+    assert "perceptron(np.array([1., 2.]), np.array([3., -1.])) gave 0.5" in message
+
+
+@pytest.mark.parametrize("cut", [int, round, math.floor])
+def test_a_lost_fraction_is_told(cut):
+    message = message_of("01/weighted_sum", lambda x, w: cut(np.dot(x, w)))
+    assert "is the expected value without its fraction" in message
+
+
+def test_an_array_in_a_tuple_of_one_is_told():
+    message = message_of("02/sigmoid", lambda z: (1 / (1 + np.exp(-z)),))
+    assert "is a tuple of 1 item; an array of shape (3,) is asked. A comma at the end makes a tuple." in message
+
+
+@pytest.mark.parametrize("number", [Fraction, Decimal])
+def test_exact_numbers_are_numbers(number):
+    nncheck.check("00/average", lambda numbers: sum(map(number, numbers)) / len(numbers), seed=3)
+
+
+@pytest.mark.parametrize("constant", [1, -1])
+def test_one_value_for_everything_is_no_other_mistake(constant):
+    message = message_of("01/perceptron", lambda x, w, threshold=0.0: constant)
+    assert "perceptron gives the same for everything that was tried" in message
 
 
 def test_the_courses_own_function_is_not_an_answer():

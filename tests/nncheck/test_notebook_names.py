@@ -105,7 +105,15 @@ def test_names_by_whatever_way_pass(cells, capsys):
 def test_one_number_typed_in_passes_with_a_note(capsys):
     book = Notebook(*FORWARD, "E_o1 = 0.5 * (0.01 - out_o1) ** 2")
     book.check("E_o1")
-    assert "one of your numbers is typed in" in capsys.readouterr().out
+    assert "where a name belongs stands a typed in number" in " ".join(capsys.readouterr().out.split())
+
+
+def test_a_right_value_made_of_a_wrong_one_is_not_called_typed_in(capsys):
+    parts = "E_o1 = target_o1 - out_o1\nE_o2 = target_o2 - out_o2"
+    book = Notebook(*FORWARD, parts, "E_total = 0.5 * E_o1**2 + 0.5 * E_o2**2")
+    book.check("E_total")
+    out = capsys.readouterr().out
+    assert "made of your own E_o1, which is not right yet" in out and "typed" not in out
 
 
 def test_the_last_cell_that_assigned_the_name_counts():

@@ -2,6 +2,8 @@
 
 import json
 import math
+from decimal import Decimal
+from fractions import Fraction
 
 import numpy as np
 import pytest
@@ -29,6 +31,20 @@ def test_plain_values_come_back(value):
 
 def test_nan_comes_back():
     assert math.isnan(travel(math.nan))
+
+
+@pytest.mark.parametrize(
+    ("value", "number"),
+    [
+        (Fraction(1, 4), 0.25),
+        (Decimal("0.1"), 0.1),
+        (Fraction(10) ** 400, math.inf),
+        (Decimal("-inf"), -math.inf),
+        (Decimal("sNaN"), Other("a Decimal")),
+    ],
+)
+def test_exact_numbers_come_back_as_floats(value, number):
+    assert travel(value) == number
 
 
 @given(
@@ -120,6 +136,31 @@ def test_show_is_short():
     assert show(np.zeros((10, 20))) == "an array of shape (10, 20)"
     assert show((1,)) == "(1,)"
     assert len(show("x" * 1000)) <= 80
+
+
+@pytest.mark.parametrize(
+    ("value", "typed"),
+    [
+        (np.array([2, 3]), "np.array([2, 3])"),
+        (np.array([2.0, -3.0]), "np.array([2., -3.])"),
+        (np.array([[2.0, 0.5]]), "np.array([[2, 0.5]])"),
+        (np.array([True, False]), "np.array([True, False])"),
+        (np.array([0, 255], np.uint8), "np.array([0, 255], dtype=np.uint8)"),
+        (np.zeros((0, 3)), "np.zeros((0, 3))"),
+        (np.array(2.0), "np.array(2.)"),
+        ([(np.array([1]), 4.0, -1)], "[(np.array([1]), 4.0, -1)]"),
+        (np.float64(2), "2.0"),
+    ],
+)
+def test_a_value_can_be_shown_as_it_is_typed(value, typed):
+    assert show(value, typed=True) == typed
+    again = eval(typed, {"np": np})
+    assert encode(again) == encode(value if not isinstance(value, np.generic) else value.item())
+
+
+def test_what_is_long_is_not_typed():
+    assert show(np.zeros((10, 20)), typed=True) == "an array of shape (10, 20)"
+    assert show([Other("a function")], typed=True) == "[a function]"
 
 
 def test_an_array_of_dots_is_not_written_yet():
