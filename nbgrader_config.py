@@ -78,5 +78,8 @@ c.GenerateFeedback.preprocessors = feedback
 c.HTMLExporter.preprocessors = ["grading.feedback.HarmlessOutputs"]
 c.HTMLExporter.filters = {"markdown2html": "grading.feedback.harmless_markdown"}
 
+# nbgrader lists the marks on top of a feedback page, and calls each of them "Test cell". Here they have names.
+c.GenerateFeedback.exporter_class = "grading.feedback.FeedbackPage"
+
 # Formgrader's panel "Current configuration" is for finding mistakes in several config files; here there is this one.
 c.FormgradeExtension.debug = False

@@ -96,8 +96,17 @@ def main() -> int:
     _renamed_into(home / "reports" / "demo-class.json", lambda to: to.write_text(text, encoding="utf-8"))
     _renamed_into(home / "reports" / "demo-class.html", lambda to: to.write_text(report.page(data), encoding="utf-8"))
     print(", ".join(f"{count} {status}" for status, count in sorted(done.items())))
+    print(_of_the_hostile({each["student"]: each["points"] for each in data["submissions"]}))
     print("The report is in reports/demo-class.html")
     return 0 if done.total() == len(students) else 1
+
+
+def _of_the_hostile(points) -> str:
+    """What is to be seen of the hostile submissions: they begin as the one that is half done, and gain nothing."""
+    start, came = points["half-done"], [points[f"hostile-{name}"] for name in HOSTILE]
+    more = sum(each > start for each in came)
+    begin = f"The {len(came)} hostile submissions begin with the honest answers of half-done, worth {start:g} points"
+    return f"{begin}: {f'{more} of them' if more else 'none'} ended with more."
 
 
 def _class_in(folder: Path, home: Path) -> Course:

@@ -1,15 +1,21 @@
 """What a student hands in runs in nobody's browser: neither on the feedback page nor on formgrader's.
 
 Both show what a student wrote and what the student's code made. Text, tables, formulas and figures pass. Whatever would
-run, ask for something or look like one of nbgrader's own buttons stands there as text. nbgrader_config.py puts this in.
+run, ask for something or look like one of nbgrader's own buttons stands there as text. The list on top of a feedback
+page names the exercises. nbgrader_config.py puts all of this in.
 """
 
 import re
+from html import escape
 
 import bleach
 from bleach.css_sanitizer import CSSSanitizer
+from nbconvert.exporters import HTMLExporter
 from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 from nbconvert.preprocessors import Preprocessor
+from nbgrader.utils import is_grade
+
+from grading.paper import checks_of
 
 TAGS = (
     "a b blockquote br caption code col colgroup dd del details div dl dt em h1 h2 h3 h4 h5 h6 hr i img kbd li ol p "
@@ -59,3 +65,18 @@ class HarmlessOutputs(Preprocessor):
                     output.data["text/html"] = harmless(output.data["text/html"])
                 output.metadata = {}  # it ends up in the page as attributes, and a figure's are in its HTML
         return cell, resources
+
+
+class FeedbackPage(HTMLExporter):
+    """nbgrader's page, that names the exercises in the list on top, where it says "Test cell" of each."""
+
+    def from_notebook_node(self, nb, resources=None, **options):
+        html, resources = super().from_notebook_node(nb, resources, **options)
+        for cell in nb.cells:
+            checks = checks_of(cell) if cell.cell_type == "code" and is_grade(cell) else None
+            if checks:
+                link = f'<a href="#{cell.metadata.nbgrader.grade_id}">'
+                names = ", ".join(dict.fromkeys(check.id for check in checks))
+                # Once: the list stands above whatever a student has written.
+                html = html.replace(f"{link}Test cell</a>", f"{link}{escape(names)}</a>", 1)
+        return html, resources

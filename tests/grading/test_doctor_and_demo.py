@@ -103,12 +103,14 @@ def test_a_broken_file_has_a_status_and_a_reason(submissions):
     assert "merge-conflict markers" in submissions["merged"]["reason"]
 
 
-def test_no_hostile_submission_gains_marks(submissions):
+def test_no_hostile_submission_gains_marks(shown, submissions):
     """Each holds the answers of the one that is half done, and would have more."""
     most = submissions["half-done"]["points"]
     hostile = {name: submissions[f"hostile-{name}"] for name in demo.HOSTILE}
     assert {name: submission["points"] for name, submission in hostile.items() if submission["points"] > most} == {}
     statuses = {name: submission["status"] for name, submission in hostile.items()}
+    begin = f"The {len(hostile)} hostile submissions begin with the honest answers of half-done, worth {most:g} points"
+    assert f"{begin}: none ended with more." in shown[1]
     assert statuses == {
         "rewrites-cells": "graded",
         "equals-everything": "graded",
@@ -117,3 +119,8 @@ def test_no_hostile_submission_gains_marks(submissions):
         "eats-memory": "out_of_memory",
         "reads-answers": "graded",
     }
+
+
+def test_a_gain_of_marks_would_be_told():
+    points = {"half-done": 11.0} | {f"hostile-{name}": 11.0 for name in demo.HOSTILE} | {"hostile-ends-python": 12.0}
+    assert demo._of_the_hostile(points).endswith("worth 11 points: 1 of them ended with more.")

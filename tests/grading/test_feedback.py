@@ -3,6 +3,7 @@
 import contextlib
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -236,6 +237,14 @@ def test_figures_tables_and_messages_stay(seen, page):
         assert {"highlight", "kn"} <= set(found["classes"]), "code is coloured"
         for words in ("A heading", "$a < b$", "rate", "✗ 00/average: "):
             assert words in found["text"]
+
+
+def test_the_list_on_top_names_the_exercises(pages):
+    for student in ("honest", "hostile"):
+        page = pages["small", student].read_text(encoding="utf-8")
+        top = page[page.index('<div id="toc">') :].partition("</div>")[0]
+        links = re.findall(r'<a href="#(.*?)">(.*?)</a> \(Score: (.*?) /', top)
+        assert links == [("check-average", "00/average", "0.0"), ("check-weighted_sum", "01/weighted_sum", "1.0")]
 
 
 def test_the_report_shows_names_as_text(tmp_path):
