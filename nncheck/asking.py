@@ -25,9 +25,8 @@ import logging
 import sys
 import threading
 import traceback
-import types
 import warnings
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -36,7 +35,7 @@ from nncheck import source, specs, values
 from nncheck.values import Other, decode, encode
 from nnlib.network import Network
 
-MOST_YIELDED = 10_000  # of a generator's values, which are reported as a list
+MOST_YIELDED = 10_000  # of the values of a generator, a map or another iterator, which are reported as a list
 WATCHED_CALLS = 3  # calls of each name that are watched for withheld functions; watching slows a call down
 
 # What switches warnings off: all of NumPy's file of error settings (np.errstate, np.seterr), and the warnings filter.
@@ -100,7 +99,7 @@ def _call(function, call, watched, silent=False, seconds=None) -> dict:
         try:
             with time_limit(seconds):
                 value = function(*args)
-                if isinstance(value, types.GeneratorType):
+                if isinstance(value, Iterator):
                     value = list(itertools.islice(value, MOST_YIELDED))
                 if call.get("after") is not None:
                     value = _afterwards(value, args, decode(call["after"]))

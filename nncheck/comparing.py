@@ -76,7 +76,8 @@ def _compare_array(got, expected, tolerance, what):
 
 
 def _compare_sequence(got, expected, tolerance, what):
-    asked = f"{len(expected)} values in a tuple are asked." if len(expected) > 1 else "a tuple or list of one is asked."
+    n, kind = len(expected), "list" if isinstance(expected, list) else "tuple"
+    asked = f"{n} values in a {kind} are asked." if n > 1 else "a tuple or list of one is asked."
     if isinstance(got, np.ndarray) and got.ndim:
         got = list(got)
     if not isinstance(got, tuple | list):

@@ -178,18 +178,6 @@ class Trial:
         return self.params[name]
 
 
-def steady_rng():
-    """A generator whose first draws are all alike, a few hundred of them: who draws from it makes one decision for all.
-
-    What differs from entry to entry then came from somewhere else.
-    """
-    bits = np.random.MT19937()
-    state = bits.state
-    state["state"] = {"key": np.full(624, 123_456_789, np.uint32), "pos": 0}  # handed out before they are mixed anew
-    bits.state = state
-    return np.random.Generator(bits)
-
-
 BUILDERS = {
     **{name: lambda f=f: f for name, f in ACTIVATIONS.items()},
     "shifted": Shifted,
@@ -205,7 +193,6 @@ BUILDERS = {
     "coupled_slope": coupled_slope,
     "slope_in_two": slope_in_two,
     "rng": np.random.default_rng,
-    "steady_rng": steady_rng,
     "trial": Trial,
     "network": network,
     "network_of": network_of,

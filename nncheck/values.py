@@ -191,7 +191,12 @@ def show(value, typed: bool = False) -> str:
         return left + ", ".join(show(item, typed) for item in value) + comma + right
     if isinstance(value, np.generic):
         value = value.item()
-    text = repr(value)
+    if isinstance(value, dict):
+        text = "{" + ", ".join(f"{show(key, typed)}: {show(item, typed)}" for key, item in value.items()) + "}"
+    elif isinstance(value, set) and value:
+        text = "{" + ", ".join(sorted(show(item, typed) for item in value)) + "}"
+    else:
+        text = repr(value)
     return text if len(text) <= 80 else text[:77] + "..."
 
 

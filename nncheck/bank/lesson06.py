@@ -5,6 +5,7 @@ E = ½ Σ (t − a)²; over the rows stands the mean, which enters in layer_grad
 `backward` are made by one function with room for a mistake.
 """
 
+import copy
 from itertools import pairwise
 
 import numpy as np
@@ -621,6 +622,7 @@ LAYER_GRADIENTS = FunctionExercise(
             )
         ),
         Case((np.array([[1, 2], [4, 3], [2, 2], [1, 1]]), np.array([[1, 3, 1], [2, 0, 1], [1, 1, 1], [0, 1, 2]]))),
+        Case((np.array([[1.0, 0.0, -2.0], [3.0, 1.0, 2.0]]), np.array([[2.0, -1.0], [0.0, 4.0]]))),  # three receivers
     ),
     hidden=_layer_gradients_hidden,
     right=(
@@ -755,10 +757,16 @@ LAYER_GRADIENTS = FunctionExercise(
             "* multiplies entry by entry. Every delta of a sample meets every input of it: a table for each sample, added up by @.",
             lambda d, A: (d * A / len(d), d.mean(axis=0)),
         ),
-        Wrong(
-            "divided by all entries",
-            "This divides by the number of all entries. The mean runs over the samples: divide by the number of rows.",
-            lambda d, A: (d.T @ A / d.size, d.sum(axis=0) / d.size),
+        *(
+            Wrong(
+                "divided by all entries",
+                "This divides by the number of all entries. The mean runs over the samples: divide by the number of rows.",
+                answer,
+            )
+            for answer in (
+                lambda d, A: (d.T @ A / d.size, d.sum(axis=0) / d.size),
+                lambda d, A: (d.T @ A / d.size, d.mean(axis=0)),
+            )
         ),
         Wrong(
             "always two samples",
@@ -1542,6 +1550,10 @@ _ALL_ENTRIES = (
     "All entries are nudged at once: up is the whole array, up[index] is one entry. A gradient has a slope for every entry: "
     "nudge one, hold the others still."
 )
+_ADDED_TO_ALL = (
+    "Each slope is added to all of gradient: gradient += ... reaches every entry. gradient[index] = ... puts a slope into "
+    "its own place."
+)
 _REPLACED = (
     "up[index] = h puts h in the place of the entry, and so does =+ for +=. The entry is to stay and to grow by h: "
     "up[index] += h."
@@ -1582,6 +1594,11 @@ def _with_entry(theta, index, value):
     changed = theta.copy()
     changed[index] = value
     return changed
+
+
+def _added_to_all(f, theta, h=1e-5):
+    slopes = numerical_gradient(f, theta, h)
+    return np.full(slopes.shape, slopes.sum())
 
 
 def _all_at_once(f, theta, h=1e-5):
@@ -1700,7 +1717,8 @@ NUMERICAL_GRADIENT = FunctionExercise(
         ),
         Wrong(
             "h ignored",
-            "The h that was handed over is not used: a fixed number stands in its place.",
+            "This is not the central difference with the h that was handed over. That one asks f at θ + h and at θ − h, and divides "
+            "by their distance. Does a fixed number stand in the place of h, or is the formula another?",
             _nudging(h_of=lambda h, value: 1e-5),
         ),
         Wrong(
@@ -1744,6 +1762,7 @@ NUMERICAL_GRADIENT = FunctionExercise(
         ),
         Wrong("all entries at once", _ALL_ENTRIES, _all_at_once),
         Wrong("all entries at once", _ALL_ENTRIES, _other_copies(lambda theta, index, h: (theta + h, theta - h))),
+        Wrong("slope added to all", _ADDED_TO_ALL, _added_to_all),
         *(
             Wrong("entry replaced", _REPLACED, _other_copies(nudged))
             for nudged in (
@@ -1899,6 +1918,14 @@ def _update_copies(parameters, gradients, eta):
     return new
 
 
+def _update_deep_copy(parameters, gradients, eta):
+    new = copy.deepcopy(parameters)
+    for (W, b), (dW, db) in zip(new, gradients, strict=True):
+        W -= eta * dW
+        b -= eta * db
+    return new
+
+
 def _update_float32(parameters, gradients, eta):
     eta = np.float32(eta)
     return tuple(
@@ -1913,7 +1940,7 @@ def _update_hidden(rng):
 
     plans = [((2, 3), float), ((3, 2, 1), float), ((2, 3, 3, 2), float), ((2, 2, 2), np.float32)]
     cases = [Case((like(sizes, d), like(sizes, d), round(rng.uniform(0.1, 0.9), 2))) for sizes, d in plans]
-    whole = [(rng.integers(-3, 4, (2, 3)), rng.integers(-3, 4, 2))]
+    whole = [(rng.integers(-3, 4, (2, 3)).astype(float), rng.integers(-3, 4, 2).astype(float))]
     return [*cases, Case((whole, like((3, 2), float), 0.5)), Case((like((1, 2), float), like((1, 2), float), 3))]
 
 
@@ -1995,10 +2022,10 @@ UPDATE = FunctionExercise(
                 0.1,
             )
         ),
-        Case(([(np.array([[1, 2]]), np.array([3]))], [(np.array([[0.5, -0.5]]), np.array([0.25]))], 1)),
+        Case(([(np.array([[1.0, 2.0]]), np.array([3.0]))], [(np.array([[0.5, -0.5]]), np.array([0.25]))], 1)),
     ),
     hidden=_update_hidden,
-    right=(update, _update_loop, _update_copies, _update_float32),
+    right=(update, _update_loop, _update_copies, _update_deep_copy, _update_float32),
     wrong=(
         Wrong(
             "plus",
@@ -2104,6 +2131,13 @@ UPDATE = FunctionExercise(
             "flat",
             "Weights and biases stand in one row. Return a list of pairs (W, b).",
             lambda parameters, gradients, eta: [p for pair in update(parameters, gradients, eta) for p in pair],
+        ),
+        Wrong(
+            "two lists",
+            "Weights stand in one list and biases in another. One list is asked, with a pair (W, b) for each layer.",
+            lambda parameters, gradients, eta: tuple(
+                [list(kind) for kind in zip(*update(parameters, gradients, eta), strict=True)]
+            ),
         ),
         Wrong(
             "biases dropped",

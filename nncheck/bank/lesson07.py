@@ -4,14 +4,16 @@ Gradients are handed in as functions (`nncheck.specs`). Two exercises have rando
 trial_and_error: they are told by what they are. `which_update` is held against the three procedures themselves.
 """
 
+import json
+import random
 from functools import cache
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 import numpy as np
 
 from nncheck.exercise import BehaviourExercise, Case, FunctionExercise, Tolerance, Unfit, Wrong
 from nncheck.specs import build
-from nncheck.values import Spec
+from nncheck.values import Spec, encode
 from nnlib.procedures import PROCEDURES, run
 
 # A descent adds up many small numbers, and what cancels loses digits: this much room lets work in float32 pass.
@@ -30,6 +32,31 @@ _NO_LOOP = (
     "theta may be a plain number as well, and over a number no loop can run. NumPy works entry by entry by itself: one line "
     "without a loop does for both."
 )
+
+
+class Twins:
+    """The calls of one check, for telling answers that ignore their rng.
+
+    Two calls that differ in the generator alone have to give different values.
+    """
+
+    def __init__(self):
+        self._calls = []
+
+    def same(self, case, value, first: bool, alike=np.array_equal) -> bool:
+        """Whether such a call gave the same before; keeps this one. first: whether a new check begins with this case."""
+        if first:
+            self._calls.clear()
+        call = [json.dumps(encode(arg)) for arg in case.args]
+        rest = [arg for arg, given in zip(call, case.args, strict=True) if not _is_rng(given)]
+        twins = [before for other, others, before in self._calls if others == rest and other != call]
+        self._calls.append((call, rest, value))
+        return any(alike(before, value) for before in twins)
+
+
+def _is_rng(arg):
+    return isinstance(arg, Spec) and arg.name == "rng"
+
 
 # --- step ----------------------------------------------------------------------------------------------------------
 
@@ -206,6 +233,10 @@ def _descend_copies(gradient, theta0, eta, n):
     return np.stack(points)
 
 
+def _descend_accumulated(gradient, theta0, eta, n):
+    return accumulate(range(n), lambda theta, _: theta - eta * gradient(theta), initial=theta0)
+
+
 def _descending(move=lambda theta, g, eta, k: theta - eta * g, rounds=lambda n: n, give=np.array, at=None):
     """descend with another move, number of rounds, result made of the list of points, or place of the slope."""
 
@@ -286,6 +317,25 @@ def _descend_returns_at_the_last(gradient, theta0, eta, n):
             return np.array(points)
 
 
+def _descend_stops_early(gradient, theta0, eta, n):
+    points = [theta0]
+    for _ in range(n):
+        move = eta * gradient(points[-1])
+        if np.max(np.abs(move)) < 1e-3:
+            break
+        points.append(points[-1] - move)
+    return np.array(points)
+
+
+def _descend_only_downhill(gradient, theta0, eta, n):
+    points = [theta0]
+    for _ in range(n):
+        new = points[-1] - eta * gradient(points[-1])
+        nearer = np.linalg.norm(gradient(new)) < np.linalg.norm(gradient(points[-1]))
+        points.append(new if nearer else points[-1])
+    return np.array(points)
+
+
 def _descend_hidden(rng):
     def slope(*shape):
         return Spec("slope", (rng.uniform(0.5, 3, shape).round(2), _grid(rng, *shape)))
@@ -312,9 +362,11 @@ DESCEND = FunctionExercise(
         Case((Spec("slope", (1.0, 0.0)), 3.0, 0.5, 1)),
         Case((Spec("slope", (1.0, -2.0)), 8, 0.5, 2)),
         Case((Spec("slope", (2.0, 0.0)), 4.0, 0.25, 0)),
+        Case((Spec("slope", (2.0, -2.0)), 1.0, 0.25, 3)),  # begins in the minimum
+        Case((Spec("slope", (2.0, 0.0)), 1.0, 1.5, 3)),  # runs away
     ),
     hidden=_descend_hidden,
-    right=(descend, _descend_filled, _descend_recursive, _descend_copies, _descending()),
+    right=(descend, _descend_filled, _descend_recursive, _descend_copies, _descend_accumulated, _descending()),
     wrong=(
         Wrong("plus", _UPHILL, _descending(lambda theta, g, eta, k: theta + eta * g)),
         Wrong("η forgotten", _NO_ETA, _descending(lambda theta, g, eta, k: theta - g)),
@@ -388,6 +440,18 @@ DESCEND = FunctionExercise(
             "For n = 0 nothing comes back, since the return is inside a loop that then never runs. Without a step there is one point, "
             "the start. A return behind the loop serves every n.",
             _descend_returns_at_the_last,
+        ),
+        Wrong(
+            "stops early",
+            "The loop ends before n steps are made, where a step is small. Here each of the n steps has its point, however near the "
+            "minimum is.",
+            _descend_stops_early,
+        ),
+        Wrong(
+            "downhill only",
+            "A step that leads to a steeper place is not made here. Gradient descent makes each of its steps, and with a large η it "
+            "runs away: that is to be seen in the points.",
+            _descend_only_downhill,
         ),
         Wrong(
             "start and end only",
@@ -479,7 +543,7 @@ LARGEST_ETA = FunctionExercise(
     names=("largest_stable_eta",),
     signature="largest_stable_eta(curvature)",
     reference=(largest_stable_eta,),
-    cases=(Case((1.0,)), Case((4,)), Case((0.5,))),
+    cases=(Case((1.0,)), Case((4,)), Case((0.5,)), Case((8.0,))),
     hidden=lambda rng: [
         *(Case((float(c),)) for c in rng.uniform(0.05, 50, 4).round(3)),
         Case((np.float32(rng.uniform(1, 9)),)),
@@ -514,6 +578,11 @@ LARGEST_ETA = FunctionExercise(
         ),
         Wrong("fixed", "The bound depends on the curvature; 2 is right for L = 1 alone.", lambda curvature: 2.0),
         Wrong("fixed", "The bound depends on the curvature; no one number holds for all.", lambda curvature: 0.5),
+        Wrong(
+            "never above 1",
+            "Where the curvature is small, the bound is above 1. Nothing in |1 − ηL| < 1 stops it there.",
+            lambda curvature: min(2 / curvature, 1.0),
+        ),
         Wrong(
             "½/L",
             "This is far on the safe side. Solve |1 − ηL| < 1 for η: the other end of it.",
@@ -972,6 +1041,14 @@ def _batches_drawn(n, batch_size, rng):
     return tuple(order[k * batch_size : (k + 1) * batch_size] for k in range(-(-n // batch_size)))
 
 
+def _batches_sorted_inside(n, batch_size, rng):
+    return [np.sort(batch) for batch in minibatches(n, batch_size, rng)]
+
+
+def _batches_mapped(n, batch_size, rng):
+    return map(np.array, minibatches(n, batch_size, rng))
+
+
 def _in_none(order, n, batch_size):
     return [order[k : k + batch_size] for k in range(0, n, batch_size)]
 
@@ -1031,7 +1108,7 @@ def _batch_indices(batch):
 
 
 def _judged_batches(case, value):
-    n, batch_size, spec = case.args
+    n, batch_size, _ = case.args
     if isinstance(value, np.ndarray) and value.ndim in (1, 2):
         value = list(value)
     if not isinstance(value, list | tuple):
@@ -1066,6 +1143,8 @@ def _judged_batches(case, value):
         if len(found) == n // batch_size * batch_size and set(sizes) <= {batch_size}:
             return "last batch dropped"
         return "leaves indices out. Every index from 0 to n − 1 is in one of the batches."
+    if len(batches) > 1 and all(batch == [*range(k, n, len(batches))] for k, batch in enumerate(batches)):
+        return "dealt out"
     full = [batch_size] * (n // batch_size) + [n % batch_size] * (n % batch_size > 0)
     if sizes != full:
         if sizes == [len(part) for part in np.array_split(range(n), batch_size)]:
@@ -1075,7 +1154,7 @@ def _judged_batches(case, value):
         if sorted(sizes) == sorted(full):
             return "short batch not last"
         return "has batches of other sizes. Each holds batch_size indices; the last one may be short."
-    return _unshuffled(batches, all_of_them, n, batch_size, spec.args[0])
+    return _unshuffled(case, batches, all_of_them)
 
 
 def _repeated(sizes, all_of_them, batches, n, batch_size):
@@ -1087,20 +1166,22 @@ def _repeated(sizes, all_of_them, batches, n, batch_size):
     return "with replacement"
 
 
-def _unshuffled(batches, order, n, batch_size, seed):
-    if n < 10:  # too few to tell chance from habit
+_batches_so_far = Twins()
+
+
+def _unshuffled(case, batches, order):
+    n, batch_size, _ = case.args
+    if n < 10 or batch_size >= n:  # too few to tell chance from habit; in one batch of all, no order counts
         return None
     if order == [*range(n)]:
         return "no shuffle"
-    if 1 < batch_size < n and all(max(batch) - min(batch) == len(batch) - 1 for batch in batches):
+    if order == [*range(n)][::-1]:
+        return "turned round"
+    if batch_size > 1 and all(max(batch) - min(batch) == len(batch) - 1 for batch in batches):
         inside = any(batch != sorted(batch) for batch in batches)
         return "shuffled inside the batches" if inside else "order of the batches only"
-    if seed not in OWN_SEEDS and any(order == np.random.default_rng(own).permutation(n).tolist() for own in OWN_SEEDS):
-        return "own generator"
-    return None
-
-
-OWN_SEEDS = (*range(101), 123, 1234, 12345)  # what one writes when one writes a generator of one's own
+    members = [k for batch in batches for k in sorted(batch)]
+    return "own generator" if _batches_so_far.same(case, members, case is MINIBATCHES.cases[0]) else None
 
 
 def _batches_hidden(rng):
@@ -1125,9 +1206,18 @@ MINIBATCHES = FunctionExercise(
         Case((17, 5, Spec("rng", (507,)))),
         Case((12, 6, Spec("rng", (508,)))),
         Case((5, 8, Spec("rng", (509,)))),
+        Case((17, 5, Spec("rng", (513,)))),  # the first call again, with another generator
     ),
     hidden=_batches_hidden,
-    right=(minibatches, _batches_yielded, _batches_of_lists, _batches_split, _batches_drawn),
+    right=(
+        minibatches,
+        _batches_yielded,
+        _batches_of_lists,
+        _batches_split,
+        _batches_drawn,
+        _batches_sorted_inside,
+        _batches_mapped,
+    ),
     wrong=(
         Wrong(
             "no shuffle",
@@ -1216,9 +1306,20 @@ MINIBATCHES = FunctionExercise(
             _batches_shuffled_inside,
         ),
         Wrong(
+            "turned round",
+            "The row of indices is turned round, and not shuffled: neighbours stay together, the same ones each time.",
+            lambda n, batch_size, rng: _in_batches(np.arange(n)[::-1], batch_size),
+        ),
+        Wrong(
+            "dealt out",
+            "The indices are dealt out in turn, one to each batch, and nothing is shuffled: each epoch has the same batches. "
+            "Shuffle the row of all indices, and cut it into pieces of batch_size.",
+            lambda n, batch_size, rng: [np.arange(n)[k :: -(-n // batch_size)] for k in range(-(-n // batch_size))],
+        ),
+        Wrong(
             "even pieces",
-            "np.array_split makes pieces of about the same size. Here each holds batch_size indices, and only the last may be "
-            "short.",
+            "The batches are all of about the same size, as np.array_split makes them. Here each holds batch_size indices, and only "
+            "the last may be short.",
             lambda n, batch_size, rng: np.array_split(rng.permutation(n), -(-n // batch_size)),
         ),
         Wrong(
@@ -1256,15 +1357,19 @@ MINIBATCHES = FunctionExercise(
             "The indices run from 1 to n. The first row of an array has the index 0.",
             lambda n, batch_size, rng: [batch + 1 for batch in minibatches(n, batch_size, rng)],
         ),
-        Wrong(
-            "own generator",
-            "The order does not depend on rng. A generator of your own gives the same order in every epoch: draw from rng.",
-            _batches_own_generator(0),
-        ),
-        Wrong(
-            "own generator",
-            "The order does not depend on rng. A generator of your own gives the same order in every epoch: draw from rng.",
-            _batches_own_generator(42),
+        *(
+            Wrong(
+                "own generator",
+                "The order does not depend on rng: another generator gives the same batches, and so does every epoch. Draw from the "
+                "rng that is handed in.",
+                answer,
+            )
+            for answer in (
+                _batches_own_generator(0),
+                _batches_own_generator(2024),
+                lambda n, batch_size, rng: _in_batches(np.random.RandomState(0).permutation(n), batch_size),
+                lambda n, batch_size, rng: _in_batches(random.Random(1).sample(range(n), n), batch_size),
+            )
         ),
         Wrong(
             "nothing shuffled back",
@@ -1923,6 +2028,18 @@ def _trial_returns_at_the_last(loss, theta, rng, n, scale):
             return best
 
 
+def _trial_by_slope(loss, theta, rng, n, scale):
+    best = np.array(theta, dtype=float)
+    for _ in range(n):
+        slope = np.zeros(best.shape)
+        for index in np.ndindex(best.shape):
+            nudge = np.zeros(best.shape)
+            nudge[index] = 1e-4
+            slope[index] = (loss(best + nudge) - loss(best - nudge)) / 2e-4
+        best = best - scale * slope
+    return best
+
+
 def _judged_trial(case, value):
     spec, theta, _, n, scale = case.args
     loss, start = build(spec), np.asarray(theta, dtype=float)
@@ -1947,6 +2064,8 @@ def _judged_trial(case, value):
         return "one try too many"
     if np.abs(moved).max() > 8 * n * scale:
         return "scale not used"
+    if n == 1 and spec == SUMMIT and not moved.any():
+        return "one try too few"
     if n >= 200:  # far from the minimum, with time to come near it
         if not moved.any():
             return "nothing kept"
@@ -1954,13 +2073,18 @@ def _judged_trial(case, value):
             return "one nudge for all weights"
         if loss(found) > 0.5 * loss(start):
             return "hardly moved"
-    return None
+    return "same for every rng" if _thetas_so_far.same(case, found, case is TRIAL_AND_ERROR.cases[0]) else None
 
 
 def _bowl(*minimum):
     """½ Σ (θ − minimum)², less what it is at the minimum."""
     at = np.array(minimum) if len(minimum) > 1 else float(minimum[0])
     return Spec("bowl", (at,))
+
+
+SUMMIT = Spec("quadratic", (-1.0, 0.0))  # from its top, θ = 0, every nudge goes down
+MANY_WEIGHTS = _bowl(*np.arange(1.0, 13.0))  # so many that no two rngs lead to one point
+_thetas_so_far = Twins()
 
 
 def _trial_hidden(rng):
@@ -1990,6 +2114,8 @@ TRIAL_AND_ERROR = FunctionExercise(
         Case((_bowl(3.0), 0.0, Spec("rng", (5,)), 300, 0.1)),
         Case((_bowl(3.0), 1.0, Spec("rng", (7,)), 6, 0.001)),
         Case((_bowl(2.0, -1.0), np.array([-2.0, 1.5]), Spec("rng", (13,)), 0, 0.1)),
+        *(Case((MANY_WEIGHTS, np.zeros(12), Spec("rng", (seed,)), 20, 0.1)) for seed in (15, 16)),
+        Case((SUMMIT, 0.0, Spec("rng", (17,)), 1, 0.1)),
     ),
     hidden=_trial_hidden,
     right=(trial_and_error, _trial_uniform, _trial_one_weight_at_a_time, _trying(keep=lambda new, old: new <= old)),
@@ -2054,6 +2180,22 @@ TRIAL_AND_ERROR = FunctionExercise(
             "one try too many",
             "For n = 0 there is a nudge already. range(n) runs n times; with no try, theta is the best there is.",
             lambda loss, theta, rng, n, scale: trial_and_error(loss, theta, rng, n + 1, scale),
+        ),
+        Wrong(
+            "one try too few",
+            "For n = 1 theta has not moved, though every nudge would be better there. Each of the n tries counts: range(n) runs n times.",
+            lambda loss, theta, rng, n, scale: trial_and_error(loss, theta, rng, n - 1, scale),
+        ),
+        *(
+            Wrong(
+                "same for every rng",
+                "Another rng gave the very same theta. Each nudge is drawn by chance, and from the generator that is handed in.",
+                answer,
+            )
+            for answer in (
+                lambda loss, theta, rng, n, scale: trial_and_error(loss, theta, np.random.RandomState(0), n, scale),
+                _trial_by_slope,
+            )
         ),
         Wrong(
             "nothing for n = 0",

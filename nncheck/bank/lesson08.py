@@ -7,6 +7,7 @@ import warnings
 import numpy as np
 
 from nncheck import specs
+from nncheck.bank.lesson07 import Twins
 from nncheck.exercise import BehaviourExercise, Between, Case, FunctionExercise, Tolerance, Unfit, Wrong
 from nncheck.values import Other, Spec, show
 
@@ -1120,8 +1121,7 @@ def _std(n_in):
     return 1 / np.sqrt(n_in)
 
 
-SEEDED = "These numbers come from a generator made inside, so every call gives the same weights, or nobody can repeat them. Take them from the rng that is handed in."
-SEEDS = (*range(130), 1234, 12345, 123456, 2024, 2025, 2026)  # that people type in; tried on small arrays
+SEEDED = "These numbers do not depend on the rng: every call gives the same weights, or nobody can repeat them. Draw them from the rng that is handed in."
 NORMAL = "The numbers are normally distributed: some lie far outside. rng.uniform draws evenly from a range."
 ROWS_ALIKE = "All neurons have the same weights: one row was drawn and repeated. Then they stay alike for ever; draw (n_out, n_in) numbers."
 ONE_SIDE_OF_0 = "All weights have the same sign. They should lie on both sides of 0: rng.uniform takes both ends, −bound and +bound, and then the size."
@@ -1132,9 +1132,12 @@ def _seeded(seed):
     return lambda n_in, n_out, rng: init_uniform(n_in, n_out, np.random.default_rng(seed))
 
 
+_weights_so_far = Twins()
+
+
 def _init_fault(case, W):
     """What is wrong with weights, looked at by shape, range and spread; None if nothing."""
-    n_in, n_out, generator = case.args
+    n_in, n_out, _ = case.args
     if not isinstance(W, np.ndarray | list | tuple):
         return f"gives {show(W)}; an array of weights is asked."
     try:
@@ -1148,13 +1151,15 @@ def _init_fault(case, W):
         return f"has shape {W.shape}; a row for each neuron and a column for each input is asked, (n_out, n_in)."
     if not np.isfinite(W).all():
         return "has entries that are no finite numbers."
-    for seed in SEEDS if W.size < 50 else SEEDS[:3]:
-        if generator.args[0] != seed and np.allclose(W, _seeded(seed)(n_in, n_out, None), atol=1e-7):
-            return "rng ignored"
     if (W[0] == W).all() and n_out > 1:
         return "rows alike" if W.any() else "zeros"
     if (W[:, 0] == W.T).all() and n_in > 1:
         return "columns alike"
+    steps = np.diff(np.sort(W, axis=None))
+    if len(steps) > 3 and np.ptp(steps) < 1e-6 * bound:
+        return "even steps"
+    if _weights_so_far.same(case, W, case is INIT_UNIFORM.cases[0]):
+        return "rng ignored"
     largest, spread = np.abs(W).max(), W.std()
     if W.size < 2000:
         return None if largest <= bound * (1 + 1e-6) else "has entries outside of ±1/√n_in."
@@ -1162,6 +1167,8 @@ def _init_fault(case, W):
         return "one side only"
     if W.max() <= 0:
         return "one side only"
+    if any(long.shape[1] >= 40 and (np.abs(np.sign(long).mean(axis=1)) == 1).any() for long in (W, W.T)):
+        return "signs not drawn"
     if largest > 3 * spread:
         return "normal"
     if abs(spread / largest - 1) < 0.01:
@@ -1223,8 +1230,29 @@ INIT_WRONG = _wrong(
         "All weights are 0. You have just seen what comes of that.",
         lambda n_in, n_out, rng: np.zeros((n_out, n_in)),
     ),
+    (
+        "even steps",
+        "The numbers lie in even steps, as np.linspace makes them. Each should be left to chance: draw it with rng.uniform.",
+        lambda n_in, n_out, rng: np.linspace(-_std(n_in), _std(n_in), n_in * n_out).reshape(n_out, n_in),
+    ),
+    *[
+        (
+            "signs not drawn",
+            "Whole rows or columns are of one sign. The sign of each weight is left to chance too: draw from −bound to +bound.",
+            lambda n_in, n_out, rng, signs=signs: abs(init_uniform(n_in, n_out, rng)) * signs(n_in, n_out),
+        )
+        for signs in (
+            lambda n_in, n_out: (-1) ** np.arange(n_in),
+            lambda n_in, n_out: (-1) ** np.arange(n_out)[:, None],
+        )
+    ],
     ("rng ignored", SEEDED, _seeded(0)),
-    ("rng ignored", SEEDED, _seeded(42)),
+    ("rng ignored", SEEDED, _seeded(777)),
+    (
+        "rng ignored",
+        SEEDED,
+        lambda n_in, n_out, rng: np.random.RandomState(0).uniform(-_std(n_in), _std(n_in), (n_out, n_in)),
+    ),
     ("rng ignored", SEEDED, _seeded(None)),
     (
         "rng ignored",
@@ -1268,6 +1296,7 @@ INIT_UNIFORM = FunctionExercise(
     accepts=_init_fault,
     cases=(
         Case((4, 3, Spec("rng", (7,)))),
+        Case((4, 3, Spec("rng", (10,)))),  # another generator: other weights
         Case((64, 40, Spec("rng", (8,)))),
         Case((25, 200, Spec("rng", (9,)))),
     ),
@@ -1578,9 +1607,14 @@ def _named_on(case, value):
 PAIR = "(What it gave is shown as a pair: first what train returned, then what the network answers afterwards.)"
 
 
+_outputs_so_far = Twins()
+
+
 def _train_fault(case, value):
     """What is wrong with (the list of losses, the outputs of the network after training); None if nothing."""
     fault = _fault_of_training(case, *value)
+    if not fault and _outputs_so_far.same(case, value[1], case is TRAIN.cases[0], alike=_same):
+        return "same for every rng"
     if fault and _one_way(case) and fault not in TRAIN_NAMES:
         named = _named_on(case, value)
         return named[0] if len(named) == 1 else fault
@@ -1904,6 +1938,24 @@ def _assigned(network, X, y, epochs, batch_size, eta, rng):
     network.parameters = [p - eta * g for p, g in zip(network.parameters, network.gradients, strict=True)]
 
 
+def _stops_early(network, X, y, epochs, batch_size, eta, rng):
+    losses = []
+    while len(losses) < epochs and not (losses and losses[-1] < 0.01):
+        losses += train(network, X, y, 1, batch_size, eta, rng)
+    return losses
+
+
+def _best_epoch_kept(network, X, y, epochs, batch_size, eta, rng):
+    losses, best = [], network.parameters
+    for _ in range(epochs):
+        losses += train(network, X, y, 1, batch_size, eta, rng)
+        if losses[-1] == min(losses):
+            best = [p.copy() for p in network.parameters]
+    for p, kept in zip(network.parameters, best, strict=True):
+        p[...] = kept
+    return losses
+
+
 def _own_generator(seed):
     return lambda network, X, y, epochs, batch_size, eta, rng: train(
         network, X, y, epochs, batch_size, eta, np.random.default_rng(seed)
@@ -1937,7 +1989,7 @@ FIXED_ETA = "A number is typed in where eta should stand. How long the steps are
 ALL_ROWS = "All samples go through the network at each step. A step takes X[rows] and y[rows], the rows of its batch."
 NOT_ALL_CHANGE = "Some of the parameters stay as they were. network.parameters holds weights and biases of all layers; each has its gradient at the same place in network.gradients."
 AGAIN_MEAN = "The gradients are divided or multiplied by a number of samples. backward's gradients are of the mean already, the mean over the batch: a step is eta times them."
-EPOCHS_OFF = "The number of epochs is off by one: for _ in range(epochs) goes round as often as it should."
+EPOCHS_OFF = "The number of epochs is off by one: for _ in range(epochs) goes round as often as it should, unless a break ends it sooner."
 FIXED_NUMBER = "A number is typed in where epochs should stand, the number that was handed in."
 
 TRAIN_WRONG = _wrong(
@@ -2215,9 +2267,38 @@ TRAIN_WRONG = _wrong(
     ),
     (
         "own generator",
-        "This shuffles by a generator of its own, so nobody can repeat the training. Hand the rng on to minibatches.",
+        "The same rng gave another result when train was called again. Hand the rng on to minibatches, and begin each call with an "
+        "empty list of losses, made inside of train.",
         _own_generator(None),
     ),
+    *[
+        (
+            "same for every rng",
+            "Another rng gave the very same training. Hand the rng that came in on to minibatches, and make none inside.",
+            _own_generator(seed),
+        )
+        for seed in (0, 42)
+    ],
+    (
+        "stops early",
+        "Training ends before its epochs are over, where the loss has become small. Here all epochs are made, and the list has a loss "
+        "for each.",
+        _stops_early,
+    ),
+    (
+        "best epoch kept",
+        "The network is not left as its last epoch left it: it has gone back to an epoch of a smaller loss. Here training ends where "
+        "its last step ends, be that better or worse.",
+        _best_epoch_kept,
+    ),
+    *[
+        (
+            "part of the samples",
+            "A part of the rows is never learned from. X holds the samples to train with, and each has its turn: len(X) of them.",
+            _cut(lambda X, batch_size, rng, share=share: _minibatches(int(share * len(X)), batch_size, rng)),
+        )
+        for share in (0.8, 0.75, 0.7, 0.9)
+    ],
     (
         "no return",
         "The network has learned, and nothing is returned. The list of losses is asked, one for each epoch.",
@@ -2295,12 +2376,17 @@ TRAIN = FunctionExercise(
     reference=(train,),
     accepts=_train_fault,
     cases=(
-        # many epochs, to see whether each is shuffled anew; the next two give one result whatever the order
+        # many epochs, to see whether each is shuffled anew; the next four give one result whatever the order
         _train_case(([2, 3, 1], "tanh", "sigmoid", 1), SMALL_X[:4], SMALL_Y[:4], 9, 2, 0.7, 3, THREE_NEW),
-        _train_case(([2, 3, 1], "tanh", "sigmoid", 1), *_alike([1.0, -0.5], [1.0], 9), 3, 2, 0.3, 4, THREE_NEW),
+        _train_case(([2, 3, 1], "tanh", "sigmoid", 1), *_alike([1.0, -0.5], [1.0], 23), 3, 2, 0.3, 4, THREE_NEW),
         _train_case(([2, 3, 1], "tanh", "linear", 2), SMALL_X, SMALL_Y, 4, 5, 0.2, 5, THREE_NEW),
+        # η too large, so that the loss grows; and one that brings it near 0 long before the last epoch
+        _train_case(([2, 1], "tanh", "linear", 2), *_alike([1.0, -0.5], [1.0], 3), 3, 5, 1.25, 5, THREE_NEW),
+        _train_case(([2, 1], "tanh", "linear", 2), *_alike([1.0, -0.5], [1.0], 3), 5, 5, 0.4, 5, THREE_NEW),
         _train_case(([3, 4, 1], "tanh", "sigmoid", 3), WIDE_X, SMALL_Y, 1, 2, 0.6, 6, WIDE_X[:2]),
         _train_case(([2, 3, 1], "tanh", "linear", 4), SMALL_X[:3], SMALL_Y[:3], 2, 2, 0.07, 7, THREE_NEW),
+        # the first again, with another generator: it ends elsewhere
+        _train_case(([2, 3, 1], "tanh", "sigmoid", 1), SMALL_X[:4], SMALL_Y[:4], 9, 2, 0.7, 8, THREE_NEW),
     ),
     hidden=_train_hidden,
     right=(train, _train_weighted, _train_judging_afterwards, _train_layer_by_layer, _train_float32),
@@ -2617,6 +2703,13 @@ def _before_it_got_worse(validation_errors, patience):
     return len(validation_errors) - 1
 
 
+def _compared_with_patience_back(validation_errors, patience):
+    for epoch in range(patience, len(validation_errors)):
+        if validation_errors[epoch] > validation_errors[epoch - patience]:
+            return epoch - patience
+    return int(np.argmin(validation_errors))
+
+
 def _never_reset(validation_errors, patience):
     smallest, best, waited = float("inf"), 0, 0
     for epoch, error in enumerate(validation_errors):
@@ -2748,6 +2841,11 @@ EARLY_WRONG = _wrong(
         _before_it_got_worse,
     ),
     (
+        "compared with patience epochs back",
+        "Each epoch is compared with the one so many epochs before it as patience says. There may have been a better one in between: compare with the best so far.",
+        _compared_with_patience_back,
+    ),
+    (
         "never reset",
         "The count of epochs without progress is not set back to 0 when a better one comes. They have to be in a row.",
         _never_reset,
@@ -2860,6 +2958,7 @@ EARLY_STOP = FunctionExercise(
         Case(([0.5, 0.6, 0.4], 2)),
         Case(([0.9, 0.8, 0.85, 0.7, 0.75, 0.6], 3)),
         Case(([0.5, 0.6, 0.7, 0.8, 0.4], 1)),
+        Case(([0.6, 0.3, 0.7, 0.2], 2)),
         Case(([0.9, 0.8, 0.85, 0.7, 0.75, 0.76, 0.6], 2)),
     ),
     hidden=_early_hidden,

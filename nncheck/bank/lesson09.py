@@ -476,6 +476,11 @@ def _at_right(f, n):
     return _sum_of_bumps(n, f(np.arange(1, n + 1) / n), 1000.0)
 
 
+def _middles_of_moved_edges(f, n):
+    edges = _edges(n)
+    return _sum_of_bumps(n, f((edges[:-1] + edges[1:]) / 2), 1000.0)
+
+
 def _too_soft(f, n, steepness=10.0):
     return _sum_of_bumps(n, f(_middles(n)), steepness)
 
@@ -697,6 +702,9 @@ def _looked_at(f, n, x, y, F):
         if np.abs(F[inside] - moved).max() < 0.6 * off[inside].max() and off[inside].max() < 0.3 * size:
             return "read at the edge"
     if close and far.any():
+        off_throughout = [k for k, outer in ((0, x < width / 2), (-1, x > 1 - width / 2)) if far[outer].all()]
+        if any(abs(F[k]) >= 0.1 * abs(y[k]) + 0.01 for k in off_throughout):  # a bump is there, of another height
+            return "middles beyond the ends"
         half = [k for k in (0, -1) if far[k] and abs(F[k] - y[k] / 2) < 0.25 * abs(y[k])]
         ends = [k for k in (0, -1) if far[k]]
         zero = [k for k in (0, -1) if far[k] and abs(F[k]) < 0.1 * abs(y[k]) + 0.01]
@@ -774,6 +782,7 @@ def _curve_cases(rng):
 
 HALF = "In the inside it fits; at 0 or 1 only half of f is there. At its own edge a bump has half its height, and beyond the ends there is no neighbour to add the other half. Let the first bump begin far to the left of 0, and the last end far to the right of 1."
 SOFT = "The edges are too soft: bumps leak far into their neighbours. Take a larger steepness; an edge should be done within a small part of a bump's width, which is 1/n_terms."
+BEYOND = "In the inside it fits; the bump at 0 or at 1 has a height that f has somewhere else. A bump that reaches far beyond [0, 1] has its middle out there too. Find the middles first, and move the ends outward after that."
 TURNED = "The bumps are so soft that next to nothing is left of them: the more bumps, the smaller this steepness. It should grow with them. An edge is done within about 10 / steepness, and a bump is 1 / n_terms wide."
 OVERWRITTEN = "F is the last bump alone: each round of the loop overwrites the total. Add to what is there, as in total = total + ..."
 INSIDE = "F is the first bump alone: the return stands inside the loop and ends it in the first round. Put it behind the loop, as far to the left as the for."
@@ -785,6 +794,7 @@ APPROXIMATE_WRONG = _wrong(
     ("height 1", "F is 1 everywhere: all bumps have the height 1. The height of a bump is the value of f in its middle.", _height_one),
     ("read at the edge", "Each bump has the height that f has at one of its edges, so F is f moved aside by half a bump. Take the height in the middle of the bump.", _at_left),
     ("read at the edge", "Each bump has the height that f has at one of its edges, so F is f moved aside by half a bump. Take the height in the middle of the bump.", _at_right),
+    ("middles beyond the ends", BEYOND, _middles_of_moved_edges),
     ("too soft", SOFT, _too_soft),
     ("too soft", SOFT, _too_soft_1),
     ("steepness turned round", TURNED, _turned_round),

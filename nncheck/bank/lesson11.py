@@ -617,6 +617,38 @@ def _scaled(A, p, rng):
     return (rng.random(A.shape) >= p) / (1 - p)
 
 
+def _dropout_seeded(A, p, rng):
+    drawn = np.random.RandomState(rng.integers(2**31))
+    mask = (drawn.rand(*A.shape) >= p) / (1 - p)
+    return A * mask, mask
+
+
+def _dropout_exact_share(A, p, rng):
+    mask = np.full(A.size, 1 / (1 - p))
+    mask[: round(p * A.size)] = 0
+    mask = rng.permutation(mask).reshape(A.shape)
+    return A * mask, mask
+
+
+def _shuffled_by_its_own(A, p, rng):
+    return _dropout_exact_share(A, p, np.random.default_rng(0))[1]
+
+
+_kept_masks: dict = {}
+
+
+def _mask_of_an_earlier_call(A, p, rng):
+    return _kept_masks.setdefault((A.shape, p), _scaled(A, p, rng))
+
+
+def _out_and_the_dropped(out_of):
+    def answer(A, p, rng):
+        dropped = rng.random(A.shape) < p
+        return out_of(A, p, dropped), dropped
+
+    return answer
+
+
 def _changes_A(A, p, rng):
     mask = _scaled(A, p, rng)
     A *= mask
@@ -643,7 +675,7 @@ def _same(x, y):
 
 def dropout_fault(case: Case, value) -> str | None:
     """What is wrong with the pair that came of a call; None if nothing."""
-    A, p, generator = case.args
+    A, p, _ = case.args
     if isinstance(value, np.ndarray) and value.shape == A.shape:
         return "mask not handed over"
     pair = [np.asarray(x, float) if isinstance(x, np.ndarray) and x.dtype.kind == "b" else x for x in _items(value)]
@@ -664,23 +696,35 @@ def dropout_fault(case: Case, value) -> str | None:
     keep = 1 / (1 - p)
     if _holds(out, 0, keep) and _same(mask, A * out) and not _holds(mask, 0, keep):
         return "order turned"
-    steady = isinstance(generator, Spec) and generator.name == "steady_rng"
-    return _of_the_mask(mask, A, out, p, keep, steady) or _of_out(out, A, mask, p)
+    return _of_the_mask(mask, A, out, p, keep) or _of_out(out, A, mask, p) or _of_the_draws(case, mask)
+
+
+_masks: dict = {}  # what the cases of this check gave so far, for telling a mask that another generator leaves as it is
+
+
+def _of_the_draws(case, mask):
+    A, p, generator = case.args
+    if case is DROPOUT_CASES[0]:
+        _masks.clear()
+    other, before = _masks.setdefault((A.tobytes(), p), (generator, mask))
+    return "one mask for every generator" if other != generator and np.array_equal(before, mask) else None
 
 
 def _items(value):
     return list(value) if isinstance(value, tuple | list) else [value]
 
 
-def _of_the_mask(mask, A, out, p, keep, steady):
+def _of_the_mask(mask, A, out, p, keep):
     dropped = float(np.mean(mask == 0))
     band = SHARE * math.sqrt(p * (1 - p) / mask.size)
-    turned = not steady and p > 0 and abs(dropped - (1 - p)) <= band < abs(dropped - p)
+    turned = p > 0 and abs(dropped - (1 - p)) <= band < abs(dropped - p)
     if (mask < 0).any() and _holds(mask, 0, -keep, -1):
         return "wrong sign"
     half = abs(dropped - 0.5) <= SHARE * 0.5 / math.sqrt(mask.size) and abs(p - 0.5) > band
-    if half and p > 0 and not steady and _holds(mask, 0, 1, 2, keep):
+    if half and p > 0 and _holds(mask, 0, 1, 2, keep):
         return "p not used"
+    if turned and (_same(out, A * (mask == 0)) or _same(out, A * (mask == 0) * keep)):
+        return "mask of the dropped"
     if turned and _holds(mask, 0, 1, keep, 1 / p, 1 - p, p):
         return "p kept"
     if not _holds(mask, 0, keep):
@@ -700,9 +744,6 @@ def _of_the_mask(mask, A, out, p, keep, steady):
         return f"gives a mask with the entry {show(float(odd))}; an entry is 0, or 1/(1 − p)."
     if p == 0:
         return "p kept" if dropped == 1 else "gives a mask that drops something, though p is 0." if dropped else None
-    if steady:
-        exactly = abs(dropped * mask.size - p * mask.size) <= 1  # so many of a shuffled order: a fair way too
-        return None if dropped in (0, 1) or exactly else "rng not used"
     if dropped in (0, 1):
         return "one draw for all"
     if (mask == mask[:1]).all():
@@ -732,7 +773,9 @@ def _of_out(out, A, mask, p):
     return "gives an out that is not A times its own mask, entry by entry."
 
 
-NOT_RNG = "The random numbers do not come from the generator that was handed in. Draw with rng, so that the same state of rng gives the same mask again, and the next call a new one. (One generator of the check, steady_rng, gives like draws: a mask made with it drops everything or nothing. What differs in it came from somewhere else.)"
+NOT_RNG = "Called again with rng in the same state, this gives another mask. Draw all random numbers with rng: then the same state gives the same mask again, and the next call a new one."
+NOT_THIS_RNG = "Another generator was handed in, and the mask stayed the same to the last entry. Draw it in every call, with the rng of that call."
+OF_THE_DROPPED = "The mask that is handed back marks what was dropped, while out keeps the others. The way back multiplies by the mask, so it holds what A was multiplied by: 0 where an entry is dropped, 1/(1 − p) where it stays."
 NOT_SCALED = "What stays is not made larger. With a share p dropped, the sum behind would shrink to 1 − p of what it was; divide what stays by 1 − p, so that on average nothing changes."
 KEPT = "p is the share that is dropped; here p is the share that stays. An entry stays where its random number is p or more."
 ONE_MASK = "Every row gets the same mask. Each sample draws its own: random numbers in the shape of the whole A."
@@ -867,9 +910,22 @@ DROPOUT_FORWARD_WRONG = (
         NOT_RNG,
         _dropout_by(lambda A, p, rng: (np.random.rand(*A.shape) >= p) / (1 - p)),
         _dropout_by(lambda A, p, rng: (np.random.default_rng().random(A.shape) >= p) / (1 - p)),
+    ),
+    *_dropout_wrong(
+        "one mask for every generator",
+        NOT_THIS_RNG,
         _dropout_by(lambda A, p, rng: (np.random.default_rng(0).random(A.shape) >= p) / (1 - p)),
         _dropout_by(lambda A, p, rng: (np.random.default_rng(42).random(A.shape) >= p) / (1 - p)),
         _dropout_by(lambda A, p, rng: (np.random.RandomState(1).rand(*A.shape) >= p) / (1 - p)),
+        _dropout_by(lambda A, p, rng: (np.abs(A) >= np.quantile(np.abs(A), p)) / (1 - p)),
+        _dropout_by(_shuffled_by_its_own),
+        _dropout_by(_mask_of_an_earlier_call),
+    ),
+    *_dropout_wrong(
+        "mask of the dropped",
+        OF_THE_DROPPED,
+        _out_and_the_dropped(lambda A, p, dropped: np.where(dropped, 0, A / (1 - p))),
+        _out_and_the_dropped(lambda A, p, dropped: np.where(dropped, 0, A)),
     ),
     *_dropout_wrong(
         "p not used",
@@ -911,14 +967,22 @@ def _uneven(rng, m, n):
     return rng.uniform(0.5, 2.0, (m, n)) * rng.choice([-1, 1], size=(m, n))
 
 
+_UNEVEN = _uneven(np.random.default_rng(12), 40, 30)
+DROPOUT_CASES = (
+    Case((_uneven(np.random.default_rng(11), 40, 30), 0.2, Spec("rng", (7,)))),
+    Case((_UNEVEN, 0.75, Spec("rng", (8,)))),
+    Case((_UNEVEN, 0.75, Spec("rng", (10,)))),  # the same but for the generator, and so another mask
+    Case((np.array([[1.0, -2.0], [0.5, 3.0], [4.0, 1.5]]), 0.0, Spec("rng", (9,)))),
+)
+
+
 def _dropout_cases(rng):
-    seeds = iter(rng.integers(1000, size=6))
+    seeds = iter(rng.integers(1000, size=5))
     return [
         Case((_uneven(rng, 30, 50), 0.3, Spec("rng", (int(next(seeds)),)))),
         Case((_uneven(rng, 50, 40).astype(np.float32), 0.875, Spec("rng", (int(next(seeds)),)))),
         Case((rng.integers(1, 9, size=(40, 40)), 0.25, Spec("rng", (int(next(seeds)),)))),
         Case((_uneven(rng, 40, 50), 0.5, Spec("rng", (int(next(seeds)),)))),
-        Case((_uneven(rng, 9, 11), 0.6, Spec("steady_rng"))),
         Case((_uneven(rng, 5, 4), 0.0, Spec("rng", (int(next(seeds)),)))),
     ]
 
@@ -1216,13 +1280,10 @@ EXERCISES = (
             _dropout_choice,
             _dropout_loop,
             _dropout_scaled_apart,
+            _dropout_seeded,
+            _dropout_exact_share,
         ),
-        cases=(
-            Case((_uneven(np.random.default_rng(11), 40, 30), 0.2, Spec("rng", (7,)))),
-            Case((_uneven(np.random.default_rng(12), 40, 30), 0.75, Spec("rng", (8,)))),
-            Case((_uneven(np.random.default_rng(13), 12, 10), 0.5, Spec("steady_rng"))),
-            Case((np.array([[1.0, -2.0], [0.5, 3.0], [4.0, 1.5]]), 0.0, Spec("rng", (9,)))),
-        ),
+        cases=DROPOUT_CASES,
         hidden=_dropout_cases,
         wrong=DROPOUT_FORWARD_WRONG,
         withholds=("nnlib.layers:Dropout.forward",),

@@ -174,14 +174,26 @@ def _found(candidate, candidates):
     return any(_same_candidate(candidate, other) for other in candidates)
 
 
-def _no_dicts(got, what):
+def _are_pairs(items, space):
+    """Whether these are pairs of a name of the space and something else."""
+    return all(isinstance(p, list | tuple) and len(p) == 2 and isinstance(p[0], str) and p[0] in space for p in items)
+
+
+_PAIRS_MESSAGE = (
+    "These are pairs of a name and a value. What goes together is to be one dict with a value for every name; "
+    "dict(...) makes one of such pairs."
+)
+
+
+def _no_dicts(got, what, space):
     """What is wrong with a value that is no list of dicts; None where it is one."""
     if isinstance(got, dict):
         return "one dict"
     if not isinstance(got, list | tuple):
         return f"is {_said_of(got)}; {what} is asked."
     if got and all(isinstance(item, list | tuple) for item in got):
-        return "names missing"
+        pairs = _are_pairs(got, space) or all(item and _are_pairs(item, space) for item in got)
+        return "pairs" if pairs else "names missing"
     odd = [item for item in got if not isinstance(item, dict)]
     return f"holds {_said_of(odd[0])}; every entry has to be a dict, from names to values." if odd else None
 
@@ -189,7 +201,7 @@ def _no_dicts(got, what):
 def _is_grid(case, got):
     space = case.args[0]
     right = grid(space)
-    if (fault := _no_dicts(got, "a list of dicts")) is not None:
+    if (fault := _no_dicts(got, "a list of dicts", space)) is not None:
         return fault
     if len(got) == len(right) > 1 and all(_same_candidate(c, got[0]) for c in got):
         return "lists kept" if got[0] and _same_candidate(got[0], space) else "one dict, written over"
@@ -283,11 +295,9 @@ GRID = FunctionExercise(
             "These are the values without their names. Each combination is to be a dict: dict(zip(space, values)) puts names and values together.",
             lambda space: list(itertools.product(*space.values())),
         ),
-        Wrong(
-            "names missing",
-            "These are the values without their names. Each combination is to be a dict: dict(zip(space, values)) puts names and values together.",
-            lambda space: [[(n, v) for n, v in c.items()] for c in grid(space)],
-        ),
+        Wrong("pairs", _PAIRS_MESSAGE, lambda space: [list(c.items()) for c in grid(space)]),
+        Wrong("pairs", _PAIRS_MESSAGE, lambda space: [(name, values[0]) for name, values in space.items()]),
+        Wrong("pairs", _PAIRS_MESSAGE, lambda space: list(space.items())),
         Wrong(
             "one name in each",
             "Each dict holds one name only. A combination has a value for every name of the space.",
@@ -469,24 +479,28 @@ def _random_one_dict(space, n, rng):
     return candidates
 
 
+class _Share:
+    """A generator that gives the same share of every range."""
+
+    def __init__(self, share):
+        self.share = share
+
+    def uniform(self, low, high):
+        return low + (high - low) * self.share
+
+    def integers(self, m):
+        return min(int(m * self.share), m - 1)
+
+
 def _random_in_step(space, n, rng):
-    class Same:
-        """A generator that gives the same share each time."""
+    shares = [_Share(rng.random()) for _ in range(n)]
+    return [{name: _draw(values, share) for name, values in space.items()} for share in shares]
 
-        def __init__(self):
-            self.share = rng.random()
 
-        def uniform(self, low, high):
-            return low + (high - low) * self.share
-
-        def integers(self, m):
-            return int(m * self.share)
-
-    candidates = []
-    for _ in range(n):
-        same = Same()
-        candidates.append({name: _draw(values, same) for name, values in space.items()})
-    return candidates
+def _random_by_turns(space, n, rng):
+    """The share for one name, what is left of it for the next."""
+    shares = [(_Share(u), _Share(1 - u)) for u in rng.random(n)]
+    return [{k: _draw(v, pair[j % 2]) for j, (k, v) in enumerate(space.items())} for pair in shares]
 
 
 def _random_evenly(space, n, rng):
@@ -526,6 +540,15 @@ def _random_global(space, n, rng):
         return np.random.uniform(*values)
 
     return [{name: draw(values) for name, values in space.items()} for _ in range(n)]
+
+
+_kept_candidates: list = []
+
+
+def _random_onto_the_last(space, n, rng):
+    before = list(_kept_candidates)
+    _kept_candidates[:] = random_candidates(space, n, rng)
+    return before + _kept_candidates
 
 
 def _random_no_repeats(space, n, rng):
@@ -640,7 +663,7 @@ def _are_candidates(case, got):
     space, n, rng = case.args
     if case is RANDOM_CASES[0]:
         _seen.clear()
-    if (fault := _no_dicts(got, "a list of dicts")) is not None:
+    if (fault := _no_dicts(got, "a list of dicts", space)) is not None:
         return fault
     got = [{name: _plain(value) for name, value in candidate.items()} for candidate in got]
     if got and all(value is ... for candidate in got for value in candidate.values()):
@@ -677,11 +700,11 @@ def _are_candidates(case, got):
             if isinstance(values, tuple)
         ]
         for a, b in itertools.combinations(shares, 2):
-            if np.corrcoef(a, b)[0, 1] > 0.9:
+            if abs(np.corrcoef(a, b)[0, 1]) > 0.9:
                 return "in step"
     for other, before in _seen.items():
         if other[1] != rng.args and other[0] == (str(space), n) and all(map(_same_candidate, before, got)):
-            return "rng not used"
+            return "same for every rng"
     _seen[(str(space), n), rng.args] = got
     return None
 
@@ -706,7 +729,9 @@ def _random_hidden(rng):
 
 
 LOG_LEFT_OUT = 'With "log", each factor of ten is to get as many draws as the next. Here the numbers are spread evenly, so nearly all lie in the largest decade. Draw the logarithm evenly.'
-RNG = "The random numbers do not come from rng. Draw all of them with its methods, rng.uniform and rng.integers, say: then a seed gives the same candidates again, and another seed others."
+RNG = "Called again with rng in the same state, this gives other candidates. Draw all random numbers with the methods of rng, such as rng.uniform and rng.integers, and begin with an empty list in every call: what is kept from one call to the next comes on top."
+OTHER_RNG = "Another rng was handed in, and the same candidates came. Draw all random numbers with the methods of the rng of that call, such as rng.uniform and rng.integers: then a seed gives the same candidates again, and another seed others."
+IN_STEP = "The values of a candidate move in step: where one stands in its range tells where another does. Draw a number of its own for each."
 BETWEEN = "From a list, one of its values is asked, not a number between them. A list of two values is a list too; a range is a tuple: isinstance(values, list) tells them apart."
 ENDS = "A pair (low, high) is a range: any number in between may come. Here one of the entries of the tuple was picked."
 STAR = "rng.uniform got the pair as one thing, takes it for two lower ends, and draws an array of two numbers. Hand over the ends one by one: values[0] and values[1], or *values for a pair."
@@ -863,9 +888,10 @@ RANDOM = FunctionExercise(
         ),
         Wrong(
             "in step",
-            "The values of a candidate move in step: where one is large in its range, so are the others. Draw a number of its own for each.",
+            IN_STEP,
             _random_in_step,
         ),
+        Wrong("in step", IN_STEP, _random_by_turns),
         Wrong(
             "not random",
             "These go through their ranges in even steps. Random search draws from rng.",
@@ -876,9 +902,10 @@ RANDOM = FunctionExercise(
             "Without repeats, a list is used up after as many draws as it has values. Each draw is made from the whole list.",
             _random_no_repeats,
         ),
-        Wrong("rng not used", RNG, _random_own_rng),
-        Wrong("rng not used", RNG, _random_no_seed),
-        Wrong("rng not used", RNG, _random_global),
+        Wrong("same for every rng", OTHER_RNG, _random_own_rng),
+        Wrong("another result each time", RNG, _random_no_seed),
+        Wrong("another result each time", RNG, _random_global),
+        Wrong("another result each time", RNG, _random_onto_the_last),
         Wrong(
             "one candidate n times",
             "All n candidates are the same. Draw anew for each of them, inside the loop.",
@@ -893,6 +920,9 @@ RANDOM = FunctionExercise(
             "names missing",
             "These are the values without their names. Each candidate is to be a dict with a value for every name.",
             lambda space, n, rng: [list(c.values()) for c in random_candidates(space, n, rng)],
+        ),
+        Wrong(
+            "pairs", _PAIRS_MESSAGE, lambda space, n, rng: [list(c.items()) for c in random_candidates(space, n, rng)]
         ),
     ),
     hints=(
@@ -1255,18 +1285,19 @@ def _small_digits():
     return X[:1500], one_hot(labels[:1500], 10), X_held.reshape(-1, 784), T_held
 
 
-def _quick(sizes, eta, activation="relu"):
-    return _trained(tuple(map(int, sizes)), float(eta), activation)
+def _quick(sizes, eta, activation="relu", seed=0):
+    return _trained(tuple(map(int, sizes)), float(eta), activation, seed)
 
 
 @lru_cache(maxsize=500)  # a wrong answer is compared with all named ones, and most of those train the same networks
-def _trained(sizes, eta, activation):
+def _trained(sizes, eta, activation, seed):
     """Validation accuracy, training accuracy, and loss."""
     X, T, X_held, T_held = _small_digits()
     layers = [
-        Dense(a, b, activation, "he", rng=k, dtype=np.float32) for k, (a, b) in enumerate(itertools.pairwise(sizes))
+        Dense(a, b, activation, "he", rng=seed + k, dtype=np.float32)
+        for k, (a, b) in enumerate(itertools.pairwise(sizes))
     ]
-    layers += [Dense(sizes[-1], 10, rng=9, dtype=np.float32), Softmax()]
+    layers += [Dense(sizes[-1], 10, rng=seed + 9, dtype=np.float32), Softmax()]
     network = Network(layers, "categorical_cross_entropy")
     with np.errstate(all="ignore"):
         history = fit(network, X, T, 5, 20, GradientDescent(eta), rng=1)
@@ -1297,6 +1328,16 @@ def _objective_growing(trial):
 def _objective_tanh(trial):
     eta, sizes = _asked(trial)
     return _quick(sizes, eta, activation="tanh")[0]
+
+
+def _objective_sigmoid(trial):
+    eta, sizes = _asked(trial)
+    return _quick(sizes, eta, activation="sigmoid")[0]
+
+
+def _objective_unseeded(trial):
+    eta, sizes = _asked(trial)
+    return _quick(sizes, eta, seed=int(np.random.default_rng().integers(1, 10**9)))[0]
 
 
 def _objective_plainly(trial):
@@ -1408,8 +1449,8 @@ def _is_accuracy(case, got):
         return "in percent" if got > 5 else "the loss"
     if low <= got <= high:
         return None
-    if band is GOOD and got < 0.4:
-        return "not trained" if got < 0.2 else "the error rate"
+    if band is GOOD and got < 0.5:
+        return "too low"
     if band is BAD and got >= GOOD[0]:
         if not isinstance(values, dict):
             return "no log"
@@ -1445,9 +1486,20 @@ OBJECTIVE = FunctionExercise(
             _objective_returns(lambda result: 100 * result[0]),
         ),
         Wrong(
-            "the error rate",
-            "That is the share of wrong answers. The study looks for the largest value, so it would find the worst network.",
+            "too low",
+            "Is that the share of wrong answers? The study looks for the largest value, so it would find the worst network.",
             _objective_returns(lambda result: 1 - result[0]),
+        ),
+        Wrong("too low", "Is the network built and not trained, so that it guesses?", _objective_untrained),
+        Wrong(
+            "too low",
+            "Are the hidden layers others than asked for? ReLU layers with He's weights come further in these few epochs.",
+            _objective_sigmoid,
+        ),
+        Wrong(
+            "another result each time",
+            "Called again with the same trial, this gives another accuracy: something is drawn without a seed. Give each layer an rng.",
+            _objective_unseeded,
         ),
         Wrong(
             "minus sign",
@@ -1475,7 +1527,6 @@ OBJECTIVE = FunctionExercise(
             "The first width changes nothing: a layer of 2 neurons cannot do as well as that. Is the width of the trial used?",
             lambda trial: 0.9,
         ),
-        Wrong("not trained", "The network is built and not trained, so it guesses.", _objective_untrained),
         Wrong(
             "no log",
             "The learning rate is drawn evenly from its range, so the small ones hardly ever come. suggest_float takes log=True.",

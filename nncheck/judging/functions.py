@@ -249,6 +249,8 @@ def _equal(a, b, tolerance) -> bool:
     """Whether two values are the same: in type as far as the ladder tells types apart, in shape and in number."""
     if isinstance(b, tuple) and isinstance(a, tuple | list):
         return len(a) == len(b) and all(_equal(x, y, tolerance) for x, y in zip(a, b, strict=True))
+    if isinstance(b, dict) and isinstance(a, dict):
+        return a.keys() == b.keys() and all(_equal(a[key], b[key], tolerance) for key in b)
     if b is None or isinstance(b, str | bool | Other | dict | set | np.bool_):
         return type(a) is type(b) and bool(np.all(a == b))
     try:

@@ -176,7 +176,7 @@ def leaves(numbers):
         (lambda numbers: str(sum(numbers)), "average([3, 1, 2, 8]) is text, '14'; a number is asked."),
         (lambda numbers: [sum(numbers)], "is a list of 1 item"),
         (lambda numbers: (sum(numbers) / len(numbers),), "a number is asked. A comma at the end makes a tuple."),
-        (lambda numbers: map(float, numbers), "is a map; a number is asked. list(...) makes a list of what it holds."),
+        (lambda numbers: map(float, numbers), "is a list of 4 items; a number is asked."),
         (lambda numbers: math.nan, "is nan"),
         (lambda numbers: 3.5, "This gives the same number for every list."),
         (lambda numbers: 2, "average gives the same for everything that was tried: does it use its arguments?"),

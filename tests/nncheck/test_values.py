@@ -135,6 +135,10 @@ def test_show_is_short():
     assert show(np.array([[0.5, 1.0]])) == "[[0.5, 1]]"
     assert show(np.zeros((10, 20))) == "an array of shape (10, 20)"
     assert show((1,)) == "(1,)"
+    assert show({"E_1": np.array([0.5, 1.0]), "net": Other("a network"), 3: {"b2"}}) == (
+        "{'E_1': [0.5, 1], 'net': a network, 3: {'b2'}}"
+    )
+    assert (show({}), show(set()), len(show(dict.fromkeys(range(99), "x")))) == ("{}", "set()", 80)
     assert len(show("x" * 1000)) <= 80
 
 
