@@ -31,7 +31,7 @@ def main():
         measure_nnlib(results, max(7, asked.rounds))
     if asked.only != "nnlib":
         measure_grading(results)
-    results |= {"date": datetime.date.today().isoformat(), "machine": machine(), "versions": versions()}
+    results |= {"machine": machine(), "versions": versions()}
     RESULTS.write_text(json.dumps(results, indent=1, ensure_ascii=False) + "\n")
     TABLE.write_text(table(results))
     print(json.dumps(results["ratios"], indent=1))
@@ -39,8 +39,8 @@ def main():
 
 def measure_grading(results):
     """Put the times of marking a class into the results."""
-    print("40 submissions, marked ten times ...", flush=True)
-    results["grading"] = grading.measured()
+    print("40 submissions, marked 22 times ...", flush=True)
+    results["grading"] = {"date": today(), **grading.measured()}
     results["ratios"] |= grading.ratios(results["grading"])
 
 
@@ -64,6 +64,7 @@ def measure_nnlib(results, rounds):
         "nnlib/torch-wide": broad["nnlib"] / broad["torch"],
     }
     results |= {
+        "date": today(),
         "seconds per epoch": medians,
         "rounds": {"784-16-16-10": small, "784-512-512-10": wide},
         "accuracy": reached,
@@ -72,6 +73,10 @@ def measure_nnlib(results, rounds):
         "import numpy, seconds": seconds_to_import("numpy"),
         "peak memory beside the images, MB": {name: peak_memory(name) for name in ("nnlib", "sklearn", "torch")},
     }
+
+
+def today():
+    return datetime.date.today().isoformat()
 
 
 def machine():
@@ -138,7 +143,7 @@ def table(results):
     memory = results["peak memory beside the images, MB"]
     return f"""# Benchmarks
 
-Written by `make bench` on {results["date"]}: {here["processor"]}, {here["cores"]} cores, {here["memory, GB"]} GB,
+Measured by `make bench` on {results["date"]}: {here["processor"]}, {here["cores"]} cores, {here["memory, GB"]} GB,
 {here["system"]}; {", ".join(f"{name} {number}" for name, number in results["versions"].items())}.
 
 ## Seconds per epoch
@@ -154,7 +159,8 @@ shuffled batch.
 
 On 784-16-16-10, nnlib takes {ratios["nnlib/sklearn"]:.2f} of the time of scikit-learn's `MLPClassifier`,
 {ratios["nnlib/torch"]:.2f} of that of PyTorch on the CPU, and {ratios["nnlib/limit"]:.2f} times the limit; on
-784-512-512-10, {ratios["nnlib/torch-wide"]:.2f} of the time of PyTorch.
+784-512-512-10, {ratios["nnlib/torch-wide"]:.2f} of the time of PyTorch. How much a second core helps each of them, and
+how soon it answers, differs between machines and hours: compare within a run, not between runs.
 
 ## Accuracy
 
@@ -187,15 +193,17 @@ def table_of_grading(results):
 
 The same {marking["submissions"]} submissions of lessons 01 to 06 (solved, half done, wrong, blank), marked on one core
 by nbgrader's own `autograde` without a sandbox, and by `python -m grading grade` in the sandbox; then by two workers on
-two cores (ours five times, in turn; the medians). Figures of the lesson that no answer has a part in are taken from
-there, and not drawn anew. Lessons 07 to 12, in which students train networks, are handed in twice.
+two cores (ours seven times, in turn; the medians). Figures of the lesson that no answer has a part in are taken from
+there, and not drawn anew. Lessons 07 to 12, in which students train networks, are handed in twice. Measured on
+{marking["date"]}.
 
 | way | seconds |
 |---|---|
 {rows}
 
 Without figures `grading` takes {ratios["grading/stock"]:.2f} of nbgrader's time, with them
-{ratios["grading with figures/stock"]:.2f}; two workers take {ratios["grading/two-workers"]:.2f} of the time of one.
+{ratios["grading with figures/stock"]:.2f}; two workers take {ratios["grading/two-workers"]:.2f} of the time of one
+(the median of the rounds, each compared within itself).
 Of lessons 07 to 12 it takes {ratios["grading/stock, lessons 07 to 12"]:.2f} of nbgrader's time.
 Beyond a submission's own cells, marking takes {marking["seconds beyond own cells"]:.2f} s (the median, with figures).
 

@@ -17,7 +17,7 @@ from sklearn.exceptions import ConvergenceWarning
 from sklearn.neural_network import MLPClassifier
 
 from nnlib import Dense, GradientDescent, Network, Softmax, datasets, fit
-from nnlib.training import _threads
+from nnlib.training import threads_for
 
 BATCH, ETA, EPOCHS = 100, 0.1, 5
 
@@ -78,7 +78,7 @@ def limit_epochs(sizes, X, labels, epochs):
     weights = [np.asfortranarray(rng.random((n_out, n_in), np.float32)) for n_in, n_out in itertools.pairwise(sizes)]
     inputs = [np.ones((BATCH, n), np.float32) for n in sizes[:-1]]
     deltas = [np.ones((BATCH, n), np.float32) for n in sizes[1:]]
-    with _threads(network(sizes), BATCH):  # as many as nnlib takes for such products: of one and all, the faster
+    with threads_for(network(sizes), BATCH):  # as many as nnlib takes for such products: of one and all, the faster
         for _ in range(epochs):
             order = rng.permutation(len(X))
             for k in range(0, len(X), BATCH):

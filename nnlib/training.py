@@ -57,7 +57,7 @@ def fit(network, X, T, epochs, batch_size=32, optimizer=None, rng=None, validati
     optimizer = optimizer or GradientDescent(0.1)
     rng = np.random.default_rng(rng)
     history, best, parameters = History(), None, network.parameters
-    with _threads(network, batch_size):
+    with threads_for(network, batch_size):
         for epoch in range(epochs):
             total = 0.0
             for rows in batches(len(X), batch_size, rng):
@@ -84,7 +84,7 @@ def fit(network, X, T, epochs, batch_size=32, optimizer=None, rng=None, validati
     return history
 
 
-def _threads(network, batch_size):
+def threads_for(network, batch_size):
     """While this is entered, matrix products are computed on one thread if the network and its batches are small.
 
     Sharing such a product between threads costs more time than it saves, the more the more cores there are.
