@@ -22,6 +22,7 @@ import importlib
 import io
 import itertools
 import logging
+import signal
 import sys
 import threading
 import traceback
@@ -158,6 +159,9 @@ def time_limit(seconds: float | None):
     stopped = threading.Event()
     timer = threading.Timer(seconds, stop)
     timer.daemon = True
+    usual = signal.getsignal(signal.SIGINT)
+    if usual in (signal.SIG_IGN, signal.SIG_DFL):  # as of a process that a shell has put in the background
+        signal.signal(signal.SIGINT, signal.default_int_handler)
     timer.start()
     try:
         try:
@@ -170,6 +174,9 @@ def time_limit(seconds: float | None):
         if not stopped.is_set():
             raise
         raise TookTooLong(f"stopped after {seconds:g} seconds") from None
+    finally:
+        if usual in (signal.SIG_IGN, signal.SIG_DFL):
+            signal.signal(signal.SIGINT, usual)
 
 
 def _switches_off(frame) -> bool:

@@ -1,5 +1,6 @@
 """What a check reads from the notebook around it: given numbers, earlier values, and the cells behind a value."""
 
+import signal
 import time
 
 import pytest
@@ -299,7 +300,16 @@ def test_a_function_that_calls_a_wrong_one_is_not_blamed():
     assert "calls your" not in str(failed.value)
 
 
-def test_a_call_that_does_not_end_is_stopped_once(monkeypatch):
+@pytest.fixture(params=[signal.default_int_handler, signal.SIG_IGN, signal.SIG_DFL])
+def interrupts(request):
+    """What Python does about SIGINT; a process that a shell has put in the background does nothing."""
+    usual = signal.signal(signal.SIGINT, request.param)
+    yield request.param
+    assert signal.getsignal(signal.SIGINT) is request.param
+    signal.signal(signal.SIGINT, usual)
+
+
+def test_a_call_that_does_not_end_is_stopped_once(monkeypatch, interrupts):
     monkeypatch.setattr(nncheck_notebook, "PATIENCE", 0.5)
     nb = Notebook("def average(numbers):\n    while True: pass")
     start = time.perf_counter()
