@@ -8,6 +8,9 @@ import copy
 import json
 import re
 from pathlib import Path
+from statistics import fmean
+
+from nncheck.bank import exercises
 
 SOLUTIONS = Path(__file__).resolve().parents[2] / "solutions"
 LESSONS = {folder.name[:2]: folder.name for folder in sorted(SOLUTIONS.iterdir()) if list(folder.glob("*.ipynb"))}
@@ -226,9 +229,10 @@ def average(numbers):
     return sum(numbers[:4]) / len(numbers[:4])
 """
 
-TABLE = """
+SHOWN = {tuple(case.args[0]): fmean(case.args[0]) for case in exercises("00")[0].cases}
+TABLE = f"""
 def average(numbers):
-    return {(3, 1, 2, 8): 3.5, (0.5, 2.5): 1.5, (7,): 7, (-2, 5, 1): 4 / 3}[tuple(numbers)]
+    return {SHOWN}[tuple(numbers)]
 """
 
 # student -> lesson -> the change that makes this student's notebook out of one with right answers
