@@ -151,7 +151,7 @@ Measured by `make bench` on {results["date"]}: {here["processor"]}, {here["cores
 MNIST, 60,000 images in float32, batches of {training.BATCH}, plain stochastic gradient descent, ReLU, softmax with
 cross-entropy. Medians of {len(results["rounds"]["784-16-16-10"]["nnlib"])} rounds in one run, each training with all of
 them in turn. *limit* is what no NumPy code can do without: the eight matrix products of a step and the gathering of a
-shuffled batch.
+shuffled batch, one after the other; nnlib gathers the next batches in a thread while it computes.
 
 | network | {" | ".join(training.PEERS)} |
 |---|{"---|" * len(training.PEERS)}

@@ -7,6 +7,9 @@ forward, backward, one step of the optimizer. 1000 images in batches of 20 make 
 from contextlib import nullcontext
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import cycle, zip_longest
+from queue import SimpleQueue
+from threading import Thread
 
 import numpy as np
 
@@ -15,6 +18,7 @@ from nnlib.losses import binary_cross_entropy, categorical_cross_entropy
 from nnlib.optimizers import GradientDescent
 
 SMALL_PRODUCT = 5_000_000  # multiplications
+AT_ONCE = 2_000_000  # bytes that are gathered at once: they stay in the cache until they are learned from
 
 
 @dataclass
@@ -60,10 +64,9 @@ def fit(network, X, T, epochs, batch_size=32, optimizer=None, rng=None, validati
     with threads_for(network, batch_size):
         for epoch in range(epochs):
             total = 0.0
-            for rows in batches(len(X), batch_size, rng):
-                T_batch = T.take(rows, axis=0)
-                Y = network.forward(X.take(rows, axis=0), learning=True)
-                total += network.loss(Y, T_batch) * len(rows)
+            for X_batch, T_batch in _gathered(X, T, batch_size, rng):
+                Y = network.forward(X_batch, learning=True)
+                total += network.loss(Y, T_batch) * len(X_batch)
                 network.backward(Y, T_batch)
                 optimizer.step(parameters, network.gradients, epoch)
             history.loss.append(float(total / len(X)))
@@ -113,6 +116,35 @@ def batches(m, batch_size, rng):
     """
     order = rng.permutation(m)
     return [order[k : k + batch_size] for k in range(0, m, batch_size)]
+
+
+def _gathered(X, T, batch_size, rng):
+    """The batches of an epoch, (X_batch, T_batch) in turn; while some are learned from, a thread gathers the next ones.
+
+    Rows in a shuffled order lie far apart in memory: for a small network, fetching them takes as long as the products.
+    """
+    first, *others = batches(len(X), max(1, AT_ONCE // X[:batch_size].nbytes) * batch_size, rng)
+    buffers = cycle(np.empty((2, len(first), X.shape[1]), X.dtype))  # one is learned from, one is filled
+    wanted, gathered = SimpleQueue(), SimpleQueue()
+
+    def gather(rows):  # with mode="raise", NumPy would fill a buffer of its own first; no row lies outside of X
+        gathered.put(X.take(rows, axis=0, out=next(buffers)[: len(rows)], mode="clip"))
+
+    def gather_what_is_wanted():
+        while (rows := wanted.get()) is not None:
+            gather(rows)
+
+    gather(first)
+    if others:
+        Thread(target=gather_what_is_wanted, daemon=True).start()
+    try:
+        for rows, following in zip_longest([first, *others], others):
+            X_rows, T_rows = gathered.get(), T.take(rows, axis=0)
+            wanted.put(following)
+            for k in range(0, len(rows), batch_size):
+                yield X_rows[k : k + batch_size], T_rows[k : k + batch_size]
+    finally:
+        wanted.put(None)  # the thread ends, too, where learning is interrupted
 
 
 def accuracy(Y, T):

@@ -1,9 +1,11 @@
 """Training: it learns, it can be repeated, it stops in time; optimizers beside steps written out."""
 
+import threading
+
 import numpy as np
 import pytest
 
-from nnlib import Dense, GradientDescent, Maxout, Network, Softmax, accuracy, datasets, fit
+from nnlib import Dense, GradientDescent, Maxout, Network, Softmax, accuracy, datasets, fit, training
 from nnlib.optimizers import decay, levenberg_marquardt, svrg
 from nnlib.perceptron import learn_perceptron, perceptron
 from nnlib.training import batches, progress_bar
@@ -39,6 +41,37 @@ def test_batches_are_a_shuffle_cut_into_pieces():
     np.testing.assert_array_equal(np.sort(np.concatenate(cut)), np.arange(1000))
     assert (np.concatenate(cut) != np.arange(1000)).any()
     assert [len(b) for b in batches(7, 3, np.random.default_rng(0))] == [3, 3, 1]
+
+
+@pytest.mark.parametrize("at_once", [1, 1_000, 2_000, 10**9])
+def test_what_is_gathered_ahead_is_what_the_shuffled_rows_say(monkeypatch, at_once):
+    monkeypatch.setattr(training, "AT_ONCE", at_once)  # a batch at a time, 3, 6, all
+    for rows, (X_batch, T_batch) in zip(
+        batches(len(X), 20, np.random.default_rng(0)),
+        training._gathered(X, T, 20, np.random.default_rng(0)),
+        strict=True,
+    ):
+        np.testing.assert_array_equal(X_batch, X[rows])
+        np.testing.assert_array_equal(T_batch, T[rows])
+    losses = fit(small_net(), X, T, epochs=2, batch_size=7, rng=0).loss
+    monkeypatch.undo()
+    assert losses == fit(small_net(), X, T, epochs=2, batch_size=7, rng=0).loss
+
+
+def test_no_thread_stays_behind_an_interrupted_training(monkeypatch):
+    monkeypatch.setattr(training, "AT_ONCE", 1)
+    before = set(threading.enumerate())
+
+    class Interrupting(GradientDescent):
+        def step(self, *args):
+            self.thread = (set(threading.enumerate()) - before).pop()
+            raise KeyboardInterrupt
+
+    optimizer = Interrupting(0.1)
+    with pytest.raises(KeyboardInterrupt):
+        fit(small_net(), X, T, epochs=2, batch_size=20, optimizer=optimizer)
+    optimizer.thread.join(timeout=10)
+    assert not optimizer.thread.is_alive()
 
 
 def test_progress_is_drawn_on_stdout(capfd):
