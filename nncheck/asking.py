@@ -11,7 +11,7 @@ marked. It knows the questions and none of the answers. A request says what to r
     silent   whether to look out for an answer that switches warnings off
     seconds  how long a call may take
 
-The reply holds the encoded answers, the outcome of each call and of the first one made again at the end, the context
+The reply holds the encoded answers, the outcome of each call and of the first two made again at the end, the context
 found, and what is known of the cells that assigned the value. Judging is done elsewhere (`nncheck.judging`).
 """
 
@@ -59,11 +59,12 @@ def ask(request: Mapping, answers: Sequence, notebook: Mapping) -> dict:
             continue
         watched = withheld if made[call["name"]] <= WATCHED_CALLS else []
         calls.append(_call(functions[call["name"]], call, watched, silent, request.get("seconds")))
-    first = [] if calls and calls[-1].get("error") == "TookTooLong" else request["calls"][:1]
+    # Two, as one result may be met again by chance: an accuracy is one of few numbers.
+    first = [] if calls and calls[-1].get("error") == "TookTooLong" else request["calls"][:2]
     return {
         "answers": [encode(answer) for answer in answers],
         "calls": calls,
-        "again": [_call(functions[call["name"]], call, [], seconds=request.get("seconds")) for call in first],
+        "again": [_call(functions[call["name"]], call, [], silent, request.get("seconds")) for call in first],
         "context": {name: encode(notebook[name]) for name in request["context"] if name in notebook},
         "withheld": any(answer is function for answer in answers for function in withheld),
         "source": _source(request, answers, notebook),

@@ -172,9 +172,19 @@ WEIGHTED_SUM = FunctionExercise(
             "only the last", "Each round of the loop forgets the ones before. Add to the total with +=.", _sum_forgets
         ),
         Wrong(
+            "total from 1",
+            "The total starts at 1, so everything comes out larger by 1. A sum starts at 0.",
+            lambda x, w: 1 + np.dot(x, w),
+        ),
+        Wrong(
             "first left out",
             "The first pair is left out: indices start at 0.",
             lambda x, w: sum(x[j] * w[j] for j in range(1, len(x))),
+        ),
+        Wrong(
+            "inputs as places",
+            "`for j in x` goes through the inputs themselves, not through their places: range(len(x)) gives the places, zip(x, w) the pairs.",
+            lambda x, w: sum(x[j] * w[j] for j in x),
         ),
         Wrong(
             "last left out",

@@ -175,6 +175,11 @@ HEAVISIDE = FunctionExercise(
             lambda z: np.where(np.asarray(z) > 0, 1, 0),
         ),
         Wrong("sign", "That is the sign, from −1 to 1. The Heaviside step goes from 0 to 1.", lambda z: np.sign(z)),
+        Wrong(
+            "−1 on the left",
+            "On the left of 0 this gives −1, as sign does. The Heaviside step comes from 0.",
+            lambda z: np.where(np.asarray(z) < 0, -1, heaviside(z)),
+        ),
         Wrong("sides swapped", _STEP_OTHER_SIDE, lambda z: 1 - heaviside(z)),
         Wrong(
             "½ on one side",
@@ -817,6 +822,26 @@ SIGMOID_PRIME = FunctionExercise(
             "constant ¼",
             "¼ is the largest slope, reached at z = 0 only.",
             lambda z: np.full(np.shape(z), 0.25),
+        ),
+        Wrong(
+            "difference quotient",
+            "This measures the slope over a step, and is only nearly right. The formula a·(1 − a) is exact.",
+            lambda z: (sigmoid(z + 0.1) - sigmoid(z)) / 0.1,
+        ),
+        Wrong(
+            "difference quotient",
+            "This measures the slope over a step, and is only nearly right. The formula a·(1 − a) is exact.",
+            lambda z: (sigmoid(z + 0.01) - sigmoid(z)) / 0.01,
+        ),
+        Wrong(
+            "differences of neighbours",
+            "np.gradient and np.diff take the differences of neighbouring entries, wherever these lie along z. The slope at each z is a·(1 − a).",
+            lambda z: np.gradient(sigmoid(z)),
+        ),
+        Wrong(
+            "differences of neighbours",
+            "np.gradient and np.diff take the differences of neighbouring entries, wherever these lie along z. The slope at each z is a·(1 − a).",
+            lambda z: np.diff(sigmoid(z)),
         ),
         Wrong("math.exp", MATH_MODULE, lambda z: math.exp(-z) / (1 + math.exp(-z)) ** 2),
         *_general(sigmoid_prime, lambda z: _sigmoid_scalar(z) * (1 - _sigmoid_scalar(z))),
@@ -2196,6 +2221,16 @@ SMOOTH_FAMILY = FunctionExercise(
             _with_softplus(lambda z: np.log(1 + np.exp(np.minimum(z, 500)))),
         ),
         Wrong(
+            "softplus: cut off",
+            "Cutting z off keeps e^z finite, and it cuts the answer off too: softplus(1000) is 1000.",
+            _with_softplus(lambda z: np.log(1 + np.exp(np.minimum(z, 50)))),
+        ),
+        Wrong(
+            "softplus: cut off",
+            "Cutting z off keeps e^z finite, and it cuts the answer off too: softplus(1000) is 1000.",
+            _with_softplus(lambda z: np.log(1 + np.exp(np.minimum(z, 700)))),
+        ),
+        Wrong(
             "softplus: sign of the exponent",
             "The exponent is z, not −z: this falls where it should rise.",
             _with_softplus(lambda z: np.maximum(-np.asarray(z), 0) + np.log1p(np.exp(-np.abs(z)))),
@@ -2230,6 +2265,11 @@ SMOOTH_FAMILY = FunctionExercise(
             "softplus: other logarithm",
             "ln is the natural logarithm, np.log. And e^1000 must not become infinite.",
             _with_softplus(lambda z: np.log10(1 + np.exp(z))),
+        ),
+        Wrong(
+            "softplus: other logarithm",
+            "ln is the natural logarithm, np.log.",
+            _with_softplus(lambda z: np.maximum(z, 0) + np.log10(1 + np.exp(-np.abs(z)))),
         ),
         Wrong(
             "softplus: no logarithm", "The logarithm is missing: ln(1 + e^z).", _with_softplus(lambda z: 1 + np.exp(z))

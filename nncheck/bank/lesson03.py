@@ -179,6 +179,16 @@ NOT_THE_SAME = "The largest score is taken off on one side of the fraction only.
 SOFTMAX_WRONG = _wrong(
     ("no max", NO_MAX, lambda z: _exp(z) / _exp(z).sum()),
     (
+        "logarithms",
+        "These are the logarithms of the probabilities. np.exp of each is missing at the end.",
+        lambda z: np.asarray(z) - np.max(z) - np.log(np.exp(np.asarray(z) - np.max(z)).sum()),
+    ),
+    (
+        "sizes of the scores",
+        "The signs of the scores got lost: a score of −2 is less than one of 1, and gets the smaller share.",
+        lambda z: softmax(np.abs(z)),
+    ),
+    (
         "no max",
         "math.exp(1000) is more than a number can hold, and math.exp(-1000) is held as 0. Take the largest score off all of them first; the shares stay the same.",
         _no_max_in_plain_python,
@@ -281,11 +291,14 @@ SOFTMAX_WRONG = _wrong(
         "That is a sigmoid for each score on its own: the outputs do not sum to 1. Softmax looks at all scores together.",
         _sigmoids,
     ),
-    (
-        "winner takes all",
-        "The largest score gets 1 and the others nothing. Softmax gives every score a share, the largest the most.",
-        _hard,
-    ),
+    *[
+        (
+            "winner takes all",
+            "The largest score gets 1 and the others nothing. Softmax gives every score a share, the largest the most.",
+            answer,
+        )
+        for answer in (_hard, lambda z: (np.asarray(z) == np.max(z)) * 1.0)
+    ],
     (
         "winner alone",
         "That is one number, the largest probability. There is one for each score.",
@@ -1235,6 +1248,11 @@ NOT_SO_SMALL = (0.5, 0.2, 0.1, 0.05, 0.03, 0.02, 0.01, 0.005, 0.002, 1e-3, 5e-4,
 KEPT_OFF_0 = (np.maximum, np.add, lambda p, e: np.clip(p, e, 1 - e))
 
 LOSS_WRONG = _wrong(
+    (
+        "minimum for maximum",
+        "np.minimum makes every probability as small as 1e-12. np.maximum(p, 1e-12) changes only those below it.",
+        lambda P, t: -np.mean(np.log(np.minimum(_picked(P, t), 1e-12))),
+    ),
     ("log of 0", LOG_OF_0, lambda P, t: -np.mean(np.log(_picked(P, t)))),
     (
         "0 times ∞",
@@ -1512,6 +1530,12 @@ def _with_transposed(Z, labels):
 M_LOST = "Each row is right for its own sample. The loss is a mean over the rows, so its gradient carries a 1/m: divide by the number of rows."
 BY_P = "That is the gradient with respect to P. With respect to the scores Z, softmax's own slopes come in, and most of it cancels: what remains is (P − Y)/m."
 
+
+def _softmax_slopes(Z):
+    P = softmax_rows(Z)
+    return P * (1 - P)
+
+
 GRADIENT_WRONG = _wrong(
     ("/m lost", M_LOST, _difference),
     (
@@ -1523,6 +1547,16 @@ GRADIENT_WRONG = _wrong(
         "the other sign",
         "The sign is turned, and the 1/m is missing. The gradient is negative at the right class.",
         lambda Z, t: -_difference(Z, t),
+    ),
+    (
+        "slope of the sigmoid",
+        "p·(1 − p) is how a probability answers to its own score. How the loss answers is shorter: p, and at the right class p − 1.",
+        lambda Z, t: _softmax_slopes(Z) / len(Z),
+    ),
+    (
+        "slope of the sigmoid",
+        "p·(1 − p) is how a probability answers to its own score. How the loss answers is shorter: p, and at the right class p − 1.",
+        lambda Z, t: _softmax_slopes(Z),
     ),
     (
         "divided by the classes",

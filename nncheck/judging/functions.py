@@ -39,7 +39,7 @@ def judge_functions(exercise: FunctionExercise, reply, seed) -> Verdict:
         return withheld(exercise)
     cases = cases_of(exercise, seed)
     if not _repeats(reply, exercise.tolerance):
-        wrong = [w for w in exercise.wrong if not _repeats(_reply_of(exercise, w, cases[:3]), exercise.tolerance)]
+        wrong = [w for w in exercise.wrong if not _repeats(_reply_of(exercise, w, cases[:2]), exercise.tolerance)]
         call = _call_text(exercise, cases[0])
         message = (
             f"{call} gives another result when it is called again. Each call must start afresh from its arguments."
@@ -231,7 +231,7 @@ def _as_loud(exercise, wrong: Wrong, cases, outcomes) -> bool:
 
 
 def _repeats(reply, tolerance) -> bool:
-    """Whether the first call gave the same when it was made again at the end."""
+    """Whether the first calls gave the same when they were made again at the end."""
     return all(_same_outcome(a, b, tolerance) for a, b in zip(reply["calls"], reply["again"], strict=False))
 
 
