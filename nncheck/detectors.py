@@ -43,7 +43,7 @@ ADVICE = {  # a piece of what Python or NumPy says -> what to do about it
     "truth value of an array": "An if asks one question, an array has many entries: np.where(condition, a, b) chooses.",
     "unsupported operand type(s) for ^": "A power is written ** in Python.",
     "ufunc 'bitwise_xor' not supported": "A power is written ** in Python.",
-    "numpy boolean subtract": "Truth values cannot be subtracted; 1.0 * (z > 0) makes numbers of them first.",
+    "numpy boolean subtract": "NumPy's truth values cannot be subtracted; 1.0 * (z > 0) makes numbers of them first.",
     "has no attribute 'shape'": "A plain number, like a list, has no shape; np.array(...) makes an array of it.",
     "has no attribute 'copy'": "A plain number has no copy(); np.array(...) makes an array of it, a new one.",
     "has no attribute 'astype'": "A plain number has no astype(); np.array(..., dtype=float) makes an array of it.",

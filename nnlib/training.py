@@ -121,7 +121,8 @@ def batches(m, batch_size, rng):
 def _gathered(X, T, batch_size, rng):
     """The batches of an epoch, (X_batch, T_batch) in turn; while some are learned from, a thread gathers the next ones.
 
-    Rows in a shuffled order lie far apart in memory: for a small network, fetching them takes as long as the products.
+    Rows in a shuffled order lie far apart in memory: for a small network, fetching them takes half as long as the
+    products. A batch is a piece of a buffer that is filled anew later: what is to be kept has to be copied.
     """
     first, *others = batches(len(X), max(1, AT_ONCE // X[:batch_size].nbytes) * batch_size, rng)
     buffers = cycle(np.empty((2, len(first), X.shape[1]), X.dtype))  # one is learned from, one is filled

@@ -823,26 +823,25 @@ SIGMOID_PRIME = FunctionExercise(
             "¼ is the largest slope, reached at z = 0 only.",
             lambda z: np.full(np.shape(z), 0.25),
         ),
-        Wrong(
-            "difference quotient",
-            "This measures the slope over a step, and is only nearly right. The formula a·(1 − a) is exact.",
-            lambda z: (sigmoid(z + 0.1) - sigmoid(z)) / 0.1,
-        ),
-        Wrong(
-            "difference quotient",
-            "This measures the slope over a step, and is only nearly right. The formula a·(1 − a) is exact.",
-            lambda z: (sigmoid(z + 0.01) - sigmoid(z)) / 0.01,
-        ),
-        Wrong(
-            "differences of neighbours",
-            "np.gradient and np.diff take the differences of neighbouring entries, wherever these lie along z. The slope at each z is a·(1 − a).",
-            lambda z: np.gradient(sigmoid(z)),
-        ),
-        Wrong(
-            "differences of neighbours",
-            "np.gradient and np.diff take the differences of neighbouring entries, wherever these lie along z. The slope at each z is a·(1 − a).",
-            lambda z: np.diff(sigmoid(z)),
-        ),
+        *[
+            Wrong(
+                "difference quotient",
+                "This measures the slope over a step, and is only nearly right. The formula a·(1 − a) is exact.",
+                answer,
+            )
+            for answer in (
+                lambda z: (sigmoid(z + 0.1) - sigmoid(z)) / 0.1,
+                lambda z: (sigmoid(z + 0.01) - sigmoid(z)) / 0.01,
+            )
+        ],
+        *[
+            Wrong(
+                "differences of neighbours",
+                "np.gradient and np.diff take the differences of neighbouring entries, wherever these lie along z. The slope at each z is a·(1 − a).",
+                answer,
+            )
+            for answer in (lambda z: np.gradient(sigmoid(z)), lambda z: np.diff(sigmoid(z)))
+        ],
         Wrong("math.exp", MATH_MODULE, lambda z: math.exp(-z) / (1 + math.exp(-z)) ** 2),
         *_general(sigmoid_prime, lambda z: _sigmoid_scalar(z) * (1 - _sigmoid_scalar(z))),
     ),
@@ -2215,21 +2214,18 @@ SMOOTH_FAMILY = FunctionExercise(
     ),
     wrong=(
         Wrong("softplus: e^z overflow", _LOG_OVERFLOW, _with_softplus(lambda z: np.log(1 + np.exp(z)))),
-        Wrong(
-            "softplus: cut off",
-            "Cutting z off keeps e^z finite, and it cuts the answer off too: softplus(1000) is 1000.",
-            _with_softplus(lambda z: np.log(1 + np.exp(np.minimum(z, 500)))),
-        ),
-        Wrong(
-            "softplus: cut off",
-            "Cutting z off keeps e^z finite, and it cuts the answer off too: softplus(1000) is 1000.",
-            _with_softplus(lambda z: np.log(1 + np.exp(np.minimum(z, 50)))),
-        ),
-        Wrong(
-            "softplus: cut off",
-            "Cutting z off keeps e^z finite, and it cuts the answer off too: softplus(1000) is 1000.",
-            _with_softplus(lambda z: np.log(1 + np.exp(np.minimum(z, 700)))),
-        ),
+        *[
+            Wrong(
+                "softplus: cut off",
+                "Cutting z off keeps e^z finite, and it cuts the answer off too: softplus(1000) is 1000.",
+                answer,
+            )
+            for answer in (
+                _with_softplus(lambda z: np.log(1 + np.exp(np.minimum(z, 500)))),
+                _with_softplus(lambda z: np.log(1 + np.exp(np.minimum(z, 50)))),
+                _with_softplus(lambda z: np.log(1 + np.exp(np.minimum(z, 700)))),
+            )
+        ],
         Wrong(
             "softplus: sign of the exponent",
             "The exponent is z, not −z: this falls where it should rise.",

@@ -179,6 +179,11 @@ NOT_THE_SAME = "The largest score is taken off on one side of the fraction only.
 SOFTMAX_WRONG = _wrong(
     ("no max", NO_MAX, lambda z: _exp(z) / _exp(z).sum()),
     (
+        "no max",
+        "math.exp(1000) is more than a number can hold, and math.exp(-1000) is held as 0. Take the largest score off all of them first; the shares stay the same.",
+        _no_max_in_plain_python,
+    ),
+    (
         "logarithms",
         "These are the logarithms of the probabilities. np.exp of each is missing at the end.",
         lambda z: np.asarray(z) - np.max(z) - np.log(np.exp(np.asarray(z) - np.max(z)).sum()),
@@ -187,11 +192,6 @@ SOFTMAX_WRONG = _wrong(
         "sizes of the scores",
         "The signs of the scores got lost: a score of −2 is less than one of 1, and gets the smaller share.",
         lambda z: softmax(np.abs(z)),
-    ),
-    (
-        "no max",
-        "math.exp(1000) is more than a number can hold, and math.exp(-1000) is held as 0. Take the largest score off all of them first; the shares stay the same.",
-        _no_max_in_plain_python,
     ),
     *[
         (
@@ -1548,16 +1548,14 @@ GRADIENT_WRONG = _wrong(
         "The sign is turned, and the 1/m is missing. The gradient is negative at the right class.",
         lambda Z, t: -_difference(Z, t),
     ),
-    (
-        "slope of the sigmoid",
-        "p·(1 − p) is how a probability answers to its own score. How the loss answers is shorter: p, and at the right class p − 1.",
-        lambda Z, t: _softmax_slopes(Z) / len(Z),
-    ),
-    (
-        "slope of the sigmoid",
-        "p·(1 − p) is how a probability answers to its own score. How the loss answers is shorter: p, and at the right class p − 1.",
-        lambda Z, t: _softmax_slopes(Z),
-    ),
+    *[
+        (
+            "slope of the sigmoid",
+            "p·(1 − p) is how a probability answers to its own score. How the loss answers is shorter: p, and at the right class p − 1, all divided by m.",
+            answer,
+        )
+        for answer in (lambda Z, t: _softmax_slopes(Z) / len(Z), lambda Z, t: _softmax_slopes(Z))
+    ],
     (
         "divided by the classes",
         "This divides by the number of classes. The mean of the loss goes over the rows: divide by their number.",

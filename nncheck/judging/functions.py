@@ -40,7 +40,9 @@ def judge_functions(exercise: FunctionExercise, reply, seed) -> Verdict:
     cases = cases_of(exercise, seed)
     if not _repeats(reply, exercise.tolerance):
         wrong = [w for w in exercise.wrong if not _repeats(_reply_of(exercise, w, cases[:2]), exercise.tolerance)]
-        call = _call_text(exercise, cases[0])
+        changed = zip(cases, reply["calls"], reply["again"], strict=False)
+        case = next(case for case, a, b in changed if not _same_outcome(a, b, exercise.tolerance))
+        call = _call_text(exercise, case)
         message = (
             f"{call} gives another result when it is called again. Each call must start afresh from its arguments."
         )
